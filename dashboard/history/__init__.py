@@ -1,0 +1,1 @@
+"""The numbers: sources, generations of the warehouse, and the judge. Knows nothing of SOP files or screens."""

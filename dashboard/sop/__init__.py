@@ -1,0 +1,1 @@
+"""The law: what the SOP says. Knows nothing of numbers, acts or screens."""

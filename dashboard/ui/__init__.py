@@ -1,0 +1,1 @@
+"""The screen. Only this package and `app.py` import streamlit."""
