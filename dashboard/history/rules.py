@@ -1,0 +1,73 @@
+"""What the judge is told: thresholds as plain values, one a threshold and SOP version, with no SOP file behind them."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What is held against the bounds. `window` for change and mean; `dimension`, `of`, `of_source`, `of_min_n` and `as_` for gap."""
+
+    kind: Literal["value", "change", "mean", "gap"] = "value"
+    window: dt.timedelta | None = None
+    dimension: str | None = None
+    of: str | None = None
+    of_source: str | None = None
+    of_min_n: int = 0
+    as_: Literal["ratio", "difference"] = "ratio"
+
+    @property
+    def name(self) -> str:
+        """'value', 'change 28d', 'mean 7d', 'gap region of recall (ratio)': the same words everywhere it is shown."""
+        if self.kind == "value":
+            return "value"
+        if self.kind == "gap":
+            return f"gap {self.dimension} of {self.of} ({self.as_})"
+        assert self.window is not None
+        return f"{self.kind} {short(self.window)}"
+
+
+def short(duration: dt.timedelta) -> str:
+    """A duration as the SOP writes it: the largest of w, d, h, m that divides it (weeks only from a month on)."""
+    minutes = int(duration.total_seconds() // 60)
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One threshold of one metric, as the SOP version in force in [start, end) states it.
+
+    `start`, `end` are naive UTC (`end` None: still in force). A point has recovered when its signal lies within
+    [recover_lower, recover_upper]; it breaches outside [lower, upper]; None is no bound. `for_` is a count of
+    consecutive pieces of evidence, or a duration; `recover_for` a count. An observation with n below `min_n` is no
+    evidence. `source` is None for a metric without observations of its own (its thresholds are gaps).
+    """
+
+    sop: str
+    metric: str
+    source: str | None
+    threshold: str
+    start: dt.datetime
+    end: dt.datetime | None
+    level: str
+    stage: str
+    signal: Signal = Signal()
+    lower: float | None = None
+    upper: float | None = None
+    recover_lower: float | None = None
+    recover_upper: float | None = None
+    for_: int | dt.timedelta = 1
+    recover_for: int = 1
+    min_n: int = 0
+    response: str | None = None
+
+
+def digest(rules: Iterable[Rule]) -> str:
+    """A fingerprint of a set of rules: breaches judged by one set are not valid for another."""
+    return hashlib.sha256("\n".join(sorted(map(repr, rules))).encode()).hexdigest()[:16]
