@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 
+def micros(instant: dt.datetime) -> int:
+    """Naive UTC as microseconds since 1970, exactly."""
+    return (instant - dt.datetime(1970, 1, 1)) // dt.timedelta(microseconds=1)
+
+
 @dataclass(frozen=True)
 class Signal:
-    """What is held against the bounds. `window` for change and mean; `dimension`, `of`, `of_source`, `of_min_n` and `as_` for gap."""
+    """What is held against the bounds. `window` is for change and mean; all that follows it for gap."""
 
     kind: Literal["value", "change", "mean", "gap"] = "value"
     window: dt.timedelta | None = None
@@ -31,7 +36,7 @@ class Signal:
 
 
 def short(duration: dt.timedelta) -> str:
-    """A duration as the SOP writes it: the largest of w, d, h, m that divides it (weeks only from a month on)."""
+    """A duration as the SOP writes it: in the largest of d, h, m that divides it."""
     minutes = int(duration.total_seconds() // 60)
     for unit, size in (("d", 1440), ("h", 60)):
         if minutes % size == 0:

@@ -1,0 +1,195 @@
+"""What is before the judge in one call of the kernel, and the verdict on it as frames."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from dashboard.history.episodes import NEVER, Episodes, Floats, Ints, Pieces, Waiting, episodes
+from dashboard.history.rules import Rule, micros
+from dashboard.history.tracks import Life, Track
+
+BREACH_COLUMNS = (
+    "sop", "metric", "segment", "threshold", "level", "stage", "since", "fired_at", "ended_at", "ended_because",
+    "worst", "points", "recovering", "response",
+)  # fmt: skip
+PENDING_COLUMNS = ("sop", "metric", "segment", "threshold", "level", "stage", "since", "worst", "points")
+SignalOf = Callable[[Rule], tuple[Ints, Floats]]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Where judging stood when the arrays begin: a run that waits (`fired_at` None), or a breach that has fired."""
+
+    since: int
+    fired_at: int | None
+    worst: float
+    points: int
+    recovering: int
+
+
+@dataclass
+class Docket:
+    """Collects pieces in order of position, and judges them all at once."""
+
+    as_of: dt.datetime
+    _rules: list[Rule] = field(default_factory=list)
+    _pieces: list[tuple[int, int, int, int]] = field(default_factory=list)  # start, stop, rule, life
+    _lives: list[tuple[str, Life]] = field(default_factory=list)
+    _known: dict[int, int] = field(default_factory=dict)
+    _at: list[Ints] = field(default_factory=list)
+    _signal: list[Floats] = field(default_factory=list)
+    _size: int = 0
+    _forced: list[int] = field(default_factory=list)
+    _carried: dict[int, tuple[Carried, int]] = field(default_factory=dict)  # by position: what, and points put before
+
+    def add_positions(self, segment: str, track: Track, at: Ints, start: int, stop: int) -> None:
+        """A series that lies at [start, stop) of the arrays that `judge` will be given, its values the signal."""
+        for life in track.lives:
+            for rule, begin, end in zip(life.rules, life.edges, life.edges[1:], strict=False):
+                first, last = _between(at, start, stop, begin, end)
+                self._piece(first, last, rule)
+            self._lives.append((segment, life))
+
+    def add(self, segment: str, track: Track, signal_of: SignalOf, carried: Carried | None = None) -> None:
+        """A series with arrays of its own: `signal_of(rule)` gives (instants, signal) of its evidence under a rule.
+
+        With `carried`, which belongs to the rule in force as of now, that is put before them.
+        """
+        for life in track.lives:
+            for rule, begin, end in zip(life.rules, life.edges, life.edges[1:], strict=False):
+                at, signal = signal_of(rule)
+                first, last = _between(at, 0, at.size, begin, end)
+                at, signal = at[first:last], signal[first:last]
+                if carried is not None and rule is life.rule_at(micros(self.as_of)) and end > micros(self.as_of):
+                    at, signal = self._put_before(carried, rule, at, signal)
+                self._piece(self._size, self._size + at.size, rule)
+                self._at.append(at)
+                self._signal.append(signal)
+                self._size += at.size
+            self._lives.append((segment, life))
+
+    def judge(self, at: Ints | None = None, signal: Floats | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """(breaches, pending) of what was collected: on the arrays given, or on those that `add` was given."""
+        if not self._pieces:
+            return pd.DataFrame(columns=BREACH_COLUMNS), pd.DataFrame(columns=PENDING_COLUMNS)
+        if at is None or signal is None:
+            at, signal = np.concatenate(self._at), np.concatenate(self._signal)
+        start, stop, rule, life = np.array(self._pieces, np.int64).T
+        forced = np.array(self._forced, np.int64) if self._forced else None
+        found, waiting = episodes(at, signal, self._in_arrays(start, stop, rule, life), forced)
+        return self._breaches(found, at, start, rule), self._pending(waiting, at)
+
+    def _piece(self, start: int, stop: int, rule: Rule) -> None:
+        number = self._known.setdefault(id(rule), len(self._rules))
+        if number == len(self._rules):
+            self._rules.append(rule)
+        self._pieces.append((start, stop, number, len(self._lives)))
+
+    def _put_before(self, carried: Carried, rule: Rule, at: Ints, signal: Floats) -> tuple[Ints, Floats]:
+        """The evidence with points before it that bring the kernel to where judging stood."""
+        if carried.fired_at is None:
+            held = carried.points if isinstance(rule.for_, int) else 1
+            before, quiet = np.full(held, carried.worst), 0
+        else:
+            # One point that fires, then the recovered ones since: nan lies outside no bound.
+            held, quiet = 1, carried.recovering
+            before = np.append(carried.worst, np.full(quiet, np.nan))
+            self._forced.append(self._size)
+        self._carried[self._size] = (carried, held)
+        return np.concatenate((np.full(held + quiet, carried.since), at)), np.concatenate((before, signal))
+
+    def _in_arrays(self, start: Ints, stop: Ints, rule: Ints, life: Ints) -> Pieces:
+        def each(value: Callable[[Rule], float | None], none: float) -> Floats:
+            return np.array([none if (x := value(r)) is None else x for r in self._rules], float)[rule]
+
+        counts = [r.for_ if isinstance(r.for_, int) else NEVER for r in self._rules]
+        spans = [NEVER if isinstance(r.for_, int) else r.for_ // dt.timedelta(microseconds=1) for r in self._rules]
+        return Pieces(
+            start, stop,
+            lower=each(lambda r: r.lower, -np.inf), recover_lower=each(lambda r: r.recover_lower, -np.inf),
+            upper=each(lambda r: r.upper, np.inf), recover_upper=each(lambda r: r.recover_upper, np.inf),
+            for_count=np.array(counts, np.int64)[rule], for_us=np.array(spans, np.int64)[rule],
+            recover_for=np.array([r.recover_for for r in self._rules], np.int64)[rule], life=life,
+        )  # fmt: skip
+
+    def _breaches(self, found: Episodes, at: Ints, start: Ints, rule: Ints) -> pd.DataFrame:
+        is_open = found.ended < 0
+        judged_by = rule[np.searchsorted(start, found.ended, side="right") - 1]
+        judged_by[is_open] = self._current_rules()[found.life[is_open]]
+        end = np.array([life.edges[-1] for _, life in self._lives], np.int64)[found.life]
+        retired = is_open & (end <= micros(self.as_of))
+        ended = np.where(is_open, np.where(retired, end, np.iinfo(np.int64).min), at[found.ended])
+        fired, worst, points = at[found.fired], found.worst.copy(), found.points.copy()
+        if self._carried:
+            for i, position in enumerate(found.since.tolist()):
+                if position in self._carried:
+                    carried, held = self._carried[position]
+                    points[i] += carried.points - held
+                    fired[i] = fired[i] if carried.fired_at is None else carried.fired_at
+        return pd.DataFrame(
+            self._named(found.life, judged_by)
+            | {
+                "since": _instants(at[found.since]),
+                "fired_at": _instants(fired),
+                "ended_at": _instants(ended),
+                "ended_because": _texts(np.where(is_open, np.where(retired, "retired", None), "recovered")),
+                "worst": worst,
+                "points": points,
+                "recovering": np.where(is_open & ~retired, found.recovering, 0),
+                "response": _texts(_objects([r.response for r in self._rules])[judged_by]),
+            },
+            columns=BREACH_COLUMNS,
+        )
+
+    def _pending(self, waiting: Waiting, at: Ints) -> pd.DataFrame:
+        end = np.array([life.edges[-1] for _, life in self._lives], np.int64)[waiting.life]
+        stays = end > micros(self.as_of)
+        life, points = waiting.life[stays], waiting.points[stays]
+        for i, position in enumerate(waiting.since[stays].tolist()):
+            if position in self._carried:
+                carried, held = self._carried[position]
+                points[i] += carried.points - held
+        return pd.DataFrame(
+            self._named(life, self._current_rules()[life])
+            | {"since": _instants(at[waiting.since[stays]]), "worst": waiting.worst[stays], "points": points},
+            columns=PENDING_COLUMNS,
+        )
+
+    def _current_rules(self) -> Ints:
+        """For each life the number of the rule in force as of now (the last one, if it is over)."""
+        now = micros(self.as_of)
+        numbers = [self._known.get(id(life.rule_at(now)), 0) for _, life in self._lives]
+        return np.array(numbers, np.int64)
+
+    def _named(self, life: Ints, rule: Ints) -> dict[str, pd.Series]:
+        named = {
+            name: _texts(_objects([getattr(r, name) for r in self._rules])[rule])
+            for name in ("sop", "metric", "threshold", "level", "stage")
+        }
+        return named | {"segment": _texts(_objects([segment for segment, _ in self._lives])[life])}
+
+
+def _between(at: Ints, start: int, stop: int, begin: int, end: int) -> tuple[int, int]:
+    """Positions in [start, stop) whose instants lie in [begin, end), as a range."""
+    if start == stop:
+        return start, start
+    first = start if at[start] >= begin else start + int(np.searchsorted(at[start:stop], begin))
+    last = stop if at[stop - 1] < end else start + int(np.searchsorted(at[start:stop], end))
+    return first, max(first, last)
+
+
+def _instants(micro: Ints) -> Ints:
+    return micro.astype("datetime64[us]")  # the smallest integer is NaT
+
+
+def _objects(values: Sequence[str | None]) -> np.ndarray:
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
+
+
+def _texts(array: np.ndarray) -> pd.Series:
+    return pd.Series(array, dtype=object)
