@@ -1,7 +1,7 @@
 """Reading observations for the judge: whole stretches of the sorted table, in its physical order."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -63,11 +63,13 @@ def index(cursor: duckdb.DuckDBPyConnection) -> list[Series]:
     return [Series(*row) for row in rows]
 
 
-def tail(cursor: duckdb.DuckDBPyConnection) -> Tail:
-    """What was appended behind the sorted part, by series, in order of time."""
+def tail(cursor: duckdb.DuckDBPyConnection, metrics: Iterable[str] | None = None) -> Tail:
+    """What was appended behind the sorted part, by series, in order of time; of some metrics alone, if given."""
     table = cursor.sql(
         'SELECT metric, source, segment, "at", value, n FROM observation '
-        'WHERE rowid >= (SELECT sorted_rows FROM meta) ORDER BY metric, source, segment, "at"'
+        "WHERE rowid >= (SELECT sorted_rows FROM meta) AND ($1 IS NULL OR list_contains($1, metric)) "
+        'ORDER BY metric, source, segment, "at"',
+        params=[None if metrics is None else sorted(metrics)],
     ).to_arrow_table()
     return split(table)
 
@@ -157,7 +159,8 @@ def gap_of(groups: Mapping[Series, Arrays], rule: Rule) -> tuple[Ints, Floats]:
 
 def _columns(table: pa.Table) -> tuple[Ints, Floats, Floats | None]:
     def floats(name: str) -> Floats:
-        return np.asarray(table[name].cast(pa.float64()).combine_chunks().to_numpy(zero_copy_only=False))
+        column = table[name] if table[name].type == pa.float64() else table[name].cast(pa.float64())
+        return np.asarray(column.combine_chunks().to_numpy(zero_copy_only=False))
 
     at = np.asarray(table["at"].combine_chunks().cast(pa.int64()).to_numpy(zero_copy_only=False))
     return at, floats("value"), floats("n") if "n" in table.column_names else None
