@@ -47,10 +47,15 @@ class Docket:
 
     def add_positions(self, segment: str, track: Track, at: Ints, start: int, stop: int) -> None:
         """A series that lies at [start, stop) of the arrays that `judge` will be given, its values the signal."""
+        if start == stop:
+            return
+        oldest, newest = int(at[start]), int(at[stop - 1])
         for life in track.lives:
             for rule, begin, end in zip(life.rules, life.edges, life.edges[1:], strict=False):
-                first, last = _between(at, start, stop, begin, end)
-                self._piece(first, last, rule)
+                if begin <= newest and oldest < end:
+                    first = start if begin <= oldest else start + int(np.searchsorted(at[start:stop], begin))
+                    last = stop if newest < end else start + int(np.searchsorted(at[start:stop], end))
+                    self._piece(first, last, rule)
             self._lives.append((segment, life))
 
     def add(self, segment: str, track: Track, signal_of: SignalOf, carried: Carried | None = None) -> None:
@@ -61,8 +66,8 @@ class Docket:
         for life in track.lives:
             for rule, begin, end in zip(life.rules, life.edges, life.edges[1:], strict=False):
                 at, signal = signal_of(rule)
-                first, last = _between(at, 0, at.size, begin, end)
-                at, signal = at[first:last], signal[first:last]
+                part = slice(*np.searchsorted(at, (begin, end)))
+                at, signal = at[part], signal[part]
                 if carried is not None and rule is life.rule_at(micros(self.as_of)) and end > micros(self.as_of):
                     at, signal = self._put_before(carried, rule, at, signal)
                 self._piece(self._size, self._size + at.size, rule)
@@ -83,10 +88,13 @@ class Docket:
         return self._breaches(found, at, start, rule), self._pending(waiting, at)
 
     def _piece(self, start: int, stop: int, rule: Rule) -> None:
+        self._pieces.append((start, stop, self._number(rule), len(self._lives)))
+
+    def _number(self, rule: Rule) -> int:
         number = self._known.setdefault(id(rule), len(self._rules))
         if number == len(self._rules):
             self._rules.append(rule)
-        self._pieces.append((start, stop, number, len(self._lives)))
+        return number
 
     def _put_before(self, carried: Carried, rule: Rule, at: Ints, signal: Floats) -> tuple[Ints, Floats]:
         """The evidence with points before it that bring the kernel to where judging stood."""
@@ -118,7 +126,7 @@ class Docket:
     def _breaches(self, found: Episodes, at: Ints, start: Ints, rule: Ints) -> pd.DataFrame:
         is_open = found.ended < 0
         judged_by = rule[np.searchsorted(start, found.ended, side="right") - 1]
-        judged_by[is_open] = self._current_rules()[found.life[is_open]]
+        judged_by[is_open] = self._rules_now(found.life[is_open])
         end = np.array([life.edges[-1] for _, life in self._lives], np.int64)[found.life]
         retired = is_open & (end <= micros(self.as_of))
         ended = np.where(is_open, np.where(retired, end, np.iinfo(np.int64).min), at[found.ended])
@@ -153,16 +161,15 @@ class Docket:
                 carried, held = self._carried[position]
                 points[i] += carried.points - held
         return pd.DataFrame(
-            self._named(life, self._current_rules()[life])
+            self._named(life, self._rules_now(life))
             | {"since": _instants(at[waiting.since[stays]]), "worst": waiting.worst[stays], "points": points},
             columns=PENDING_COLUMNS,
         )
 
-    def _current_rules(self) -> Ints:
-        """For each life the number of the rule in force as of now (the last one, if it is over)."""
+    def _rules_now(self, lives: Ints) -> Ints:
+        """For each life the number of the rule in force as of now (its last one, if it is over)."""
         now = micros(self.as_of)
-        numbers = [self._known.get(id(life.rule_at(now)), 0) for _, life in self._lives]
-        return np.array(numbers, np.int64)
+        return np.array([self._number(self._lives[i][1].rule_at(now)) for i in lives.tolist()], np.int64)
 
     def _named(self, life: Ints, rule: Ints) -> dict[str, pd.Series]:
         named = {
@@ -170,15 +177,6 @@ class Docket:
             for name in ("sop", "metric", "threshold", "level", "stage")
         }
         return named | {"segment": _texts(_objects([segment for segment, _ in self._lives])[life])}
-
-
-def _between(at: Ints, start: int, stop: int, begin: int, end: int) -> tuple[int, int]:
-    """Positions in [start, stop) whose instants lie in [begin, end), as a range."""
-    if start == stop:
-        return start, start
-    first = start if at[start] >= begin else start + int(np.searchsorted(at[start:stop], begin))
-    last = stop if at[stop - 1] < end else start + int(np.searchsorted(at[start:stop], end))
-    return first, max(first, last)
 
 
 def _instants(micro: Ints) -> Ints:
