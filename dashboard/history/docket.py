@@ -1,7 +1,7 @@
 """What is before the judge in one call of the kernel, and the verdict on it as frames."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ BREACH_COLUMNS = (
     "worst", "points", "recovering", "response",
 )  # fmt: skip
 PENDING_COLUMNS = ("sop", "metric", "segment", "threshold", "level", "stage", "since", "worst", "points")
+NOT_A_TIME = np.iinfo(np.int64).min
 SignalOf = Callable[[Rule], tuple[Ints, Floats]]
 
 
@@ -127,67 +128,60 @@ class Docket:
         is_open = found.ended < 0
         judged_by = rule[np.searchsorted(start, found.ended, side="right") - 1]
         judged_by[is_open] = self._rules_now(found.life[is_open])
-        end = np.array([life.edges[-1] for _, life in self._lives], np.int64)[found.life]
-        retired = is_open & (end <= micros(self.as_of))
-        ended = np.where(is_open, np.where(retired, end, np.iinfo(np.int64).min), at[found.ended])
-        fired, worst, points = at[found.fired], found.worst.copy(), found.points.copy()
-        if self._carried:
-            for i, position in enumerate(found.since.tolist()):
-                if position in self._carried:
-                    carried, held = self._carried[position]
-                    points[i] += carried.points - held
-                    fired[i] = fired[i] if carried.fired_at is None else carried.fired_at
-        return pd.DataFrame(
-            self._named(found.life, judged_by)
-            | {
-                "since": _instants(at[found.since]),
-                "fired_at": _instants(fired),
-                "ended_at": _instants(ended),
-                "ended_because": _texts(np.where(is_open, np.where(retired, "retired", None), "recovered")),
-                "worst": worst,
-                "points": points,
-                "recovering": np.where(is_open & ~retired, found.recovering, 0),
-                "response": _texts(_objects([r.response for r in self._rules])[judged_by]),
-            },
-            columns=BREACH_COLUMNS,
-        )
+        retired_at = self._ends()[found.life]
+        retired = is_open & (retired_at <= micros(self.as_of))
+        because = np.full(found.life.size, "recovered", object)
+        because[is_open], because[retired] = None, "retired"
+        fired, points = at[found.fired], found.points.copy()
+        for i, carried, held in self._carried_at(found.since):
+            points[i] += carried.points - held
+            fired[i] = fired[i] if carried.fired_at is None else carried.fired_at
+        return self._frame(
+            BREACH_COLUMNS, found.life, judged_by,
+            since=_instants(at[found.since]), fired_at=_instants(fired),
+            ended_at=_instants(np.where(is_open, np.where(retired, retired_at, NOT_A_TIME), at[found.ended])),
+            ended_because=pd.Series(because, dtype=object), worst=found.worst, points=points,
+            recovering=np.where(is_open & ~retired, found.recovering, 0),
+            response=_texts((r.response for r in self._rules), judged_by),
+        )  # fmt: skip
 
     def _pending(self, waiting: Waiting, at: Ints) -> pd.DataFrame:
-        end = np.array([life.edges[-1] for _, life in self._lives], np.int64)[waiting.life]
-        stays = end > micros(self.as_of)
-        life, points = waiting.life[stays], waiting.points[stays]
-        for i, position in enumerate(waiting.since[stays].tolist()):
-            if position in self._carried:
-                carried, held = self._carried[position]
-                points[i] += carried.points - held
-        return pd.DataFrame(
-            self._named(life, self._rules_now(life))
-            | {"since": _instants(at[waiting.since[stays]]), "worst": waiting.worst[stays], "points": points},
-            columns=PENDING_COLUMNS,
-        )
+        stays = self._ends()[waiting.life] > micros(self.as_of)
+        life, since, points = waiting.life[stays], waiting.since[stays], waiting.points[stays]
+        for i, carried, held in self._carried_at(since):
+            points[i] += carried.points - held
+        return self._frame(
+            PENDING_COLUMNS, life, self._rules_now(life),
+            since=_instants(at[since]), worst=waiting.worst[stays], points=points,
+        )  # fmt: skip
+
+    def _carried_at(self, since: Ints) -> Iterator[tuple[int, Carried, int]]:
+        """(index, what was carried, points put before for it) of the entries that began before the arrays do."""
+        if self._carried:
+            for i, position in enumerate(since.tolist()):
+                if position in self._carried:
+                    yield i, *self._carried[position]
 
     def _rules_now(self, lives: Ints) -> Ints:
         """For each life the number of the rule in force as of now (its last one, if it is over)."""
         now = micros(self.as_of)
         return np.array([self._number(self._lives[i][1].rule_at(now)) for i in lives.tolist()], np.int64)
 
-    def _named(self, life: Ints, rule: Ints) -> dict[str, pd.Series]:
+    def _ends(self) -> Ints:
+        return np.array([life.edges[-1] for _, life in self._lives], np.int64)
+
+    def _frame(self, columns: Sequence[str], life: Ints, rule: Ints, **more: pd.Series | np.ndarray) -> pd.DataFrame:
         named = {
-            name: _texts(_objects([getattr(r, name) for r in self._rules])[rule])
+            name: _texts((getattr(r, name) for r in self._rules), rule)
             for name in ("sop", "metric", "threshold", "level", "stage")
         }
-        return named | {"segment": _texts(_objects([segment for segment, _ in self._lives])[life])}
+        segment = _texts((segment for segment, _ in self._lives), life)
+        return pd.DataFrame({**named, "segment": segment, **more}, columns=list(columns))
 
 
-def _instants(micro: Ints) -> Ints:
-    return micro.astype("datetime64[us]")  # the smallest integer is NaT
+def _instants(micro: Ints) -> np.ndarray:
+    return micro.astype("datetime64[us]")
 
 
-def _objects(values: Sequence[str | None]) -> np.ndarray:
-    array = np.empty(len(values), object)
-    array[:] = values
-    return array
-
-
-def _texts(array: np.ndarray) -> pd.Series:
-    return pd.Series(array, dtype=object)
+def _texts(values: Iterable[str | None], of: Ints) -> pd.Series:
+    return pd.Series(np.array([*values, None], object)[of], dtype=object)

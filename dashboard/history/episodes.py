@@ -157,9 +157,7 @@ def _starts(position: Ints, life: Ints) -> Bools:
     return starts
 
 
-def _closed(
-    position: Ints, piece: Ints, life: Ints, life_stop: Ints, first: Ints, last: Ints, pieces: Pieces
-) -> Ints:
+def _closed(position: Ints, piece: Ints, life: Ints, life_stop: Ints, first: Ints, last: Ints, pieces: Pieces) -> Ints:
     """For each island the position at which recovery is confirmed in the gap after it, or -1."""
     island_life = life[first]
     gap_end = life_stop[island_life]
@@ -185,4 +183,5 @@ def _worst(value: Floats, excess: Floats, begin: Ints, end: Ints) -> Floats:
     member = np.arange(int(size.sum())) + np.repeat(begin - offset, size)
     most = np.maximum.reduceat(excess[member], offset)
     at_most = np.flatnonzero(excess[member] == np.repeat(most, size))
-    return value[member[at_most[np.searchsorted(at_most, offset)]]]
+    worst: Floats = value[member[at_most[np.searchsorted(at_most, offset)]]]
+    return worst
