@@ -7,43 +7,30 @@ Unknown keys are refused. Durations (`30m`, `4h`, `3d`, `2w`) become `timedelta`
 import datetime as dt
 import re
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrulestr
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-DURATION = re.compile(r"^(\d+)(m|h|d|w)$")
-_UNIT = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-FREQUENCY = {"hourly": "1h", "daily": "1d", "weekly": "1w", "monthly": "31d", "quarterly": "92d"}
+from dashboard.errors import nearest
+from dashboard.sop.fields import (
+    FREQUENCY,
+    Count,
+    CountOrDuration,
+    Day,
+    Dimension,
+    Duration,
+    Frequency,
+    Id,
+    Number,
+    Text,
+    duration,
+)
+from dashboard.yamlfile import Misplaced
 
 Level = Literal["critical", "warning"]
 Duty = Literal["monitoring", "analysis", "decision"]
 DUTIES: tuple[Duty, ...] = ("monitoring", "analysis", "decision")
-
-
-def duration(text: object) -> dt.timedelta:
-    """`'4h'` → four hours. Raises ValueError for anything that is not a whole number of m, h, d or w above 0."""
-    if isinstance(text, dt.timedelta):
-        return text
-    match = DURATION.match(text) if isinstance(text, str) else None
-    if not match or int(match[1]) == 0:
-        raise ValueError("a duration is written like 30m, 4h, 3d or 2w")
-    try:
-        return dt.timedelta(**{_UNIT[match[2]]: int(match[1])})
-    except OverflowError:
-        raise ValueError("a duration of more than 2,700,000 years") from None
-
-
-def _text_date(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else value
-
-
-Duration = Annotated[
-    dt.timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "pattern": DURATION.pattern})
-]
-Count = Annotated[int, Field(ge=1, strict=True)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Part(BaseModel):
@@ -56,14 +43,14 @@ class Changed(Part):
     """Who made this version, and why."""
 
     by: Id
-    because: str
+    because: Text
 
 
 class Objective(Part):
     """What the AI system is for, and the KPIs that show it (metric ids)."""
 
     id: Id
-    statement: str
+    statement: Text
     kpis: tuple[Id, ...] = ()
 
 
@@ -89,21 +76,21 @@ class Signal(Part):
 
     change: Duration | None = None
     mean: Duration | None = None
-    gap: str | None = None
+    gap: Dimension | None = None
     of: Id | None = None
-    as_: Literal["ratio", "difference"] = Field("ratio", alias="as")
+    as_: Literal["ratio", "difference"] = Field(default="ratio", alias="as")
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Signal":
         kinds = [k for k in ("change", "mean", "gap") if getattr(self, k) is not None]
         if len(kinds) > 1:
-            raise ValueError(f"a signal is one of change, mean, gap; this one is {' and '.join(kinds)}")
-        if not kinds:
+            raise Misplaced(f"a signal is one of change, mean, gap; this one is {' and '.join(kinds)}", kinds[1])
+        if not kinds and self.of is None:
             raise ValueError("a signal is one of {change: 28d}, {mean: 7d}, {gap: region, of: metric, as: ratio}")
         if (self.gap is None) != (self.of is None):
             raise ValueError("`gap` and `of` go together: {gap: region, of: recall, as: ratio}")
         if self.gap is None and "as_" in self.model_fields_set:
-            raise ValueError("`as` belongs to a gap signal")
+            raise Misplaced("`as` belongs to a gap signal", "as")
         return self
 
 
@@ -112,7 +99,7 @@ class Recover(Part):
 
     lower: Number | None = None
     upper: Number | None = None
-    for_: Count = Field(1, alias="for")
+    for_: Count = Field(default=1, alias="for")
 
 
 class Threshold(Part):
@@ -124,7 +111,7 @@ class Threshold(Part):
     signal: Signal | None = None
     lower: Number | None = None
     upper: Number | None = None
-    for_: Count | Duration = Field(1, alias="for")
+    for_: CountOrDuration = Field(default=1, alias="for")
     recover: Recover = Recover()
     respond: Id | None = None
 
@@ -133,18 +120,32 @@ class Threshold(Part):
         if self.lower is None and self.upper is None:
             raise ValueError("a threshold needs a `lower` or an `upper` bound")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError(f"impossible bounds: lower {self.lower:g} is above upper {self.upper:g}")
+            raise Misplaced(f"impossible bounds: lower {self.lower:g} is above upper {self.upper:g}", "lower")
         for side in ("lower", "upper"):
-            inner = getattr(self.recover, side)
-            if inner is not None and getattr(self, side) is None:
-                raise ValueError(f"`recover` names a bound, {side}, that the threshold does not have")
+            if getattr(self.recover, side) is not None and getattr(self, side) is None:
+                raise Misplaced(f"`recover` names a bound, {side}, that the threshold does not have", "recover", side)
         low, high = self.recover_bounds
         if self.lower is not None and low is not None and low < self.lower:
-            raise ValueError(f"impossible bounds: recover lower {low:g} is below lower {self.lower:g}")
+            message = f"impossible bounds: recover lower {low:g} is below lower {self.lower:g}"
+            raise Misplaced(message, "recover", "lower")
         if self.upper is not None and high is not None and high > self.upper:
-            raise ValueError(f"impossible bounds: recover upper {high:g} is above upper {self.upper:g}")
+            message = f"impossible bounds: recover upper {high:g} is above upper {self.upper:g}"
+            raise Misplaced(message, "recover", "upper")
         if low is not None and high is not None and low > high:
-            raise ValueError(f"impossible bounds: nothing lies between recover lower {low:g} and recover upper {high:g}")
+            message = f"impossible bounds: nothing lies between recover lower {low:g} and recover upper {high:g}"
+            raise Misplaced(message, "recover")
+        return self
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "Threshold":
+        if self.signal is None or self.signal.gap is None:
+            return self
+        if self.signal.as_ == "ratio" and self.lower is not None and self.lower > 1:
+            message = f"impossible bounds: lowest / highest is at most 1, so it never reaches lower {self.lower:g}"
+            raise Misplaced(message, "lower")
+        if self.signal.as_ == "difference" and self.upper is not None and self.upper < 0:
+            message = f"impossible bounds: highest − lowest is at least 0, so it never reaches upper {self.upper:g}"
+            raise Misplaced(message, "upper")
         return self
 
     @property
@@ -158,18 +159,18 @@ class Metric(Part):
     """One thing that is measured: where it comes from, whose it is, and what is acceptable."""
 
     id: Id
-    title: str
+    title: Text
     objective: Id | None = None
     aspect: Literal["accuracy", "fairness", "latency", "cost", "reliability", "safety", "feedback", "business"]
     kind: Literal["quantitative", "qualitative"] = "quantitative"
     unit: str = ""
     better: Literal["higher", "lower", "within"] | None = None
     source: Id | None = None
-    reported: Literal["hourly", "daily", "weekly", "monthly", "quarterly"] | Duration = "daily"
+    reported: Frequency = "daily"
     stale_after: Duration | None = None
     drives: tuple[Id, ...] = ()
-    segments: tuple[str, ...] = ()
-    min_n: Annotated[int, Field(ge=0)] = 0
+    segments: tuple[Dimension, ...] = ()
+    min_n: Annotated[int, Field(ge=0, strict=True)] = 0
     owners: Owners = Owners()
     review: Id | None = None
     thresholds: tuple[Threshold, ...] = ()
@@ -189,22 +190,28 @@ class Review(Part):
     """A recurring meeting."""
 
     id: Id
-    title: str
+    title: Text
     rrule: str
     duration: Duration = dt.timedelta(minutes=30)
     chair: Id | None = None
     attendees: tuple[Id, ...] = ()
     remind: Duration | None = None
     escalate: Escalation | None = None
-    countersign: bool = False
+    countersign: Annotated[bool, Field(strict=True)] = False
 
     @field_validator("rrule")
     @classmethod
     def _readable(cls, text: str) -> str:
+        if not re.search(r"(^|[:;])FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)", text) or "\n" in text:
+            hint = "write a recurrence rule (RFC 5545), like FREQ=WEEKLY;BYDAY=MO;BYHOUR=10"
+            raise ValueError(f"a review recurs daily, weekly, monthly or yearly; {hint}")
+        # an interval of 0 would never come to a second sitting, and dateutil would look for it for ever
+        if re.search(r"INTERVAL=0*(;|$)", text):
+            raise ValueError("INTERVAL must be at least 1")
         try:
             rrulestr(text, dtstart=dt.datetime(2026, 1, 1))
         except Exception as error:
-            raise ValueError(f"not a recurrence rule (RFC 5545), like FREQ=WEEKLY;BYDAY=MO;BYHOUR=10: {error}") from None
+            raise ValueError(f"not a recurrence rule: {error}") from None
         return text
 
 
@@ -213,7 +220,7 @@ class Step(Part):
 
     id: Id
     kind: Literal["investigate", "fix", "retrain", "rollback", "communicate"]
-    do: str
+    do: Text
     role: Literal["monitoring", "analysis", "decision", "backup"]
     within: Duration | None = None
 
@@ -222,7 +229,7 @@ class Response(Part):
     """The playbook bound to thresholds by their `respond`."""
 
     id: Id
-    title: str
+    title: Text
     runbook: str | None = None
     steps: tuple[Step, ...] = ()
 
@@ -232,8 +239,8 @@ class Sop(Part):
 
     apiVersion: Literal["sop/v1"]
     sop: Id
-    title: str
-    effective_from: Annotated[dt.date, BeforeValidator(_text_date)]
+    title: Text
+    effective_from: Day
     timezone: str = "UTC"
     summary: str = ""
     owner: Id | None = None
@@ -249,7 +256,8 @@ class Sop(Part):
         try:
             ZoneInfo(name)
         except Exception:
-            raise ValueError(f"unknown time zone '{name}'; write an IANA name like Europe/London") from None
+            hint = nearest(name, available_timezones()) or "; write an IANA name like Europe/London"
+            raise ValueError(f"unknown time zone '{name[:60]}'{hint}") from None
         return name
 
     @property
@@ -270,23 +278,35 @@ class Sop(Part):
 class Absence(Part):
     """Away from `from` through `until` (both included, days); `deputy` stands in."""
 
-    from_: dt.date = Field(alias="from")
-    until: dt.date
+    from_: Day = Field(alias="from")
+    until: Day
     deputy: Id | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> "Absence":
+        if self.until < self.from_:
+            raise Misplaced(f"until {self.until} is before from {self.from_}", "until")
+        return self
 
 
 class Party(Part):
     """A person, or a team if it has `members`."""
 
     id: Id
-    name: str
+    name: Text
     email: str | None = None
     team: Id | None = None
     members: tuple[Id, ...] = ()
-    from_: dt.date | None = Field(None, alias="from")
-    until: dt.date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
     replaced_by: Id | None = None
     absences: tuple[Absence, ...] = ()
+
+    @model_validator(mode="after")
+    def _forwards(self) -> "Party":
+        if self.from_ and self.until and self.until < self.from_:
+            raise Misplaced(f"until {self.until} is before from {self.from_}", "until")
+        return self
 
 
 class People(Part):

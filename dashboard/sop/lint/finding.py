@@ -1,0 +1,62 @@
+"""What a lint rule is, and what it says."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from dashboard.sop.load import Library
+from dashboard.sop.model import Metric, Threshold
+from dashboard.sop.versions import Version
+
+Severity = Literal["error", "warning", "info"]
+
+PLACEHOLDER = "to-be-named"  # the party that `init` names until somebody takes the duty
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One remark of one rule. `line` counts from 1; 0 where the remark is about the whole file."""
+
+    file: str
+    line: int
+    rule: str
+    level: Severity
+    message: str
+
+
+class Rule(Protocol):
+    """A module of this package: its name and level, and a function that finds. Its docstring is its documentation."""
+
+    NAME: str
+    LEVEL: Severity
+
+    def find(self, library: Library, today: dt.date) -> Iterator[Finding]:
+        """Everything in the library that the rule remarks on, as of a day."""
+        ...
+
+
+def newest(library: Library) -> Iterator[Version]:
+    """The newest good version of each SOP: what is past cannot be improved any more."""
+    for versions in library.sops.values():
+        if versions.newest:
+            yield versions.newest
+
+
+def metrics(library: Library) -> Iterator[tuple[Version, int, Metric]]:
+    """Every metric of the newest versions, with its index in its file."""
+    for version in newest(library):
+        for i, metric in enumerate(version.sop.metrics):
+            yield version, i, metric
+
+
+def thresholds(library: Library) -> Iterator[tuple[Version, int, Metric, int, Threshold]]:
+    """Every threshold of the newest versions, with the indexes of its metric and its own."""
+    for version, i, metric in metrics(library):
+        for j, threshold in enumerate(metric.thresholds):
+            yield version, i, metric, j, threshold
+
+
+def remark(rule: str, level: Severity, version: Version, message: str, *path: str | int) -> Finding:
+    """A finding at the line of what stands at `path` in the version's file."""
+    return Finding(version.file, version.positions.of(*path)[0], rule, level, message)

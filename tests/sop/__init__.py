@@ -1,0 +1,1 @@
+"""The law: reading, checking, versions, lint, schema."""

@@ -1,0 +1,1 @@
+"""Reading YAML files against a model."""
