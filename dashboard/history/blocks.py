@@ -67,28 +67,28 @@ def tail(cursor: duckdb.DuckDBPyConnection, metrics: Iterable[str] | None = None
     """What was appended behind the sorted part, by series, in order of time; of some metrics alone, if given."""
     table = cursor.sql(
         'SELECT metric, source, segment, "at", value, n FROM observation '
-        "WHERE rowid >= (SELECT sorted_rows FROM meta) AND ($1 IS NULL OR list_contains($1, metric)) "
-        'ORDER BY metric, source, segment, "at"',
+        "WHERE rowid >= (SELECT sorted_rows FROM meta) AND ($1 IS NULL OR list_contains($1, metric))",
         params=[None if metrics is None else sorted(metrics)],
     ).to_arrow_table()
     return split(table)
 
 
 def split(table: pa.Table) -> Tail:
-    """A table of metric, source, segment, at, value, n, sorted by the first four, as arrays by series."""
+    """A table of metric, source, segment, at, value, n as arrays by series, each in order of time."""
     if table.num_rows == 0:
         return {}
     names = [table[c].combine_chunks().dictionary_encode() for c in ("metric", "source", "segment")]
-    codes = np.stack([c.indices.to_numpy(zero_copy_only=False) for c in names])
-    first = np.flatnonzero(np.append(True, (np.diff(codes, axis=1) != 0).any(axis=0)))
-    ends = np.append(first[1:], table.num_rows)
+    series = np.zeros(table.num_rows, np.int64)
+    for name in names:
+        series = series * len(name.dictionary) + name.indices.to_numpy(zero_copy_only=False)
     at, value, n = _columns(table)
-    key = [[c.dictionary[int(code)].as_py() for code in row[first]] for c, row in zip(names, codes, strict=True)]
     assert n is not None
-    return {
-        (metric, source, segment): (at[a:b], value[a:b], n[a:b])
-        for metric, source, segment, a, b in zip(*key, first.tolist(), ends.tolist(), strict=True)
-    }
+    order = np.lexsort((at, series))
+    at, value, n, series = at[order], value[order], n[order], series[order]
+    first = np.flatnonzero(np.append(True, np.diff(series) != 0))
+    ends = np.append(first[1:], series.size)
+    keys = zip(*(name.take(pa.array(order[first])).to_pylist() for name in names), strict=True)
+    return {key: (at[a:b], value[a:b], n[a:b]) for key, a, b in zip(keys, first.tolist(), ends.tolist(), strict=True)}
 
 
 def grouped(series: Sequence[Series]) -> Iterator[list[Series]]:

@@ -67,10 +67,7 @@ def _judge_changes(
     con: duckdb.DuckDBPyConnection, found: Sequence[Track], judged_as_of: dt.datetime, as_of: dt.datetime
 ) -> None:
     index = blocks.index(con)
-    fresh = blocks.split(
-        con.sql('SELECT metric, source, segment, "at", value, n FROM fresh ORDER BY metric, source, segment, "at"')
-        .to_arrow_table()
-    )  # fmt: skip
+    fresh = blocks.split(con.sql('SELECT metric, source, segment, "at", value, n FROM fresh').to_arrow_table())
     touched: set[SeriesId] = set(con.execute("SELECT DISTINCT metric, source, segment FROM touched").fetchall())
     changed = touched | fresh.keys()
     done = _Done()
@@ -162,19 +159,20 @@ def _state(con: duckdb.DuckDBPyConnection) -> State:
 
 
 def _replace(con: duckdb.DuckDBPyConnection, done: _Done) -> None:
-    frame = pd.DataFrame(done.rows, columns=["sop", "metric", "threshold", "segment", "from_scratch"])
-    if frame.empty:
-        return
-    con.register("judged_anew", frame)
     same = (
         "t.sop = j.sop AND t.metric = j.metric AND t.threshold = j.threshold AND "
         "t.segment = coalesce(j.segment, t.segment)"
     )
-    con.execute(
-        f"DELETE FROM breach t USING judged_anew j WHERE {same} AND (j.from_scratch OR t.ended_at IS NULL)"  # noqa: S608
-    )
-    con.execute(f"DELETE FROM pending t USING judged_anew j WHERE {same}")  # noqa: S608
-    con.unregister("judged_anew")
+    frame = pd.DataFrame(done.rows, columns=["sop", "metric", "threshold", "segment", "from_scratch"])
+    for anew, which in (
+        (frame, f"DELETE FROM pending t USING anew j WHERE {same}"),  # noqa: S608
+        (frame, f"DELETE FROM breach t USING anew j WHERE t.ended_at IS NULL AND {same}"),  # noqa: S608
+        (frame[frame["from_scratch"]], f"DELETE FROM breach t USING anew j WHERE {same}"),  # noqa: S608
+    ):
+        if len(anew):
+            con.register("anew", anew)
+            con.execute(which)
+            con.unregister("anew")
     for verdict in done.verdicts:
         _write(con, verdict)
 
