@@ -1,11 +1,10 @@
-"""What is before the judge in one call of the kernel, and the verdict on it as frames."""
+"""What is before the judge in one call of the kernel, and the verdict on it as columns."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from dashboard.history.episodes import NEVER, Episodes, Floats, Ints, Pieces, Waiting, episodes
 from dashboard.history.rules import Rule, micros
@@ -17,6 +16,7 @@ BREACH_COLUMNS = (
 )  # fmt: skip
 PENDING_COLUMNS = ("sop", "metric", "segment", "threshold", "level", "stage", "since", "worst", "points")
 NOT_A_TIME = np.iinfo(np.int64).min
+Columns = dict[str, np.ndarray]
 SignalOf = Callable[[Rule], tuple[Ints, Floats]]
 
 
@@ -77,10 +77,13 @@ class Docket:
                 self._size += at.size
             self._lives.append((segment, life))
 
-    def judge(self, at: Ints | None = None, signal: Floats | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """(breaches, pending) of what was collected: on the arrays given, or on those that `add` was given."""
+    def judge(self, at: Ints | None = None, signal: Floats | None = None) -> tuple[Columns, Columns]:
+        """(breaches, pending) of what was collected, as columns of the same length, or none.
+
+        Judged on the arrays given, or on those that `add` was given.
+        """
         if not self._pieces:
-            return pd.DataFrame(columns=BREACH_COLUMNS), pd.DataFrame(columns=PENDING_COLUMNS)
+            return {}, {}
         if at is None or signal is None:
             at, signal = np.concatenate(self._at), np.concatenate(self._signal)
         start, stop, rule, life = np.array(self._pieces, np.int64).T
@@ -124,7 +127,7 @@ class Docket:
             recover_for=np.array([r.recover_for for r in self._rules], np.int64)[rule], life=life,
         )  # fmt: skip
 
-    def _breaches(self, found: Episodes, at: Ints, start: Ints, rule: Ints) -> pd.DataFrame:
+    def _breaches(self, found: Episodes, at: Ints, start: Ints, rule: Ints) -> Columns:
         is_open = found.ended < 0
         judged_by = rule[np.searchsorted(start, found.ended, side="right") - 1]
         judged_by[is_open] = self._rules_now(found.life[is_open])
@@ -136,22 +139,22 @@ class Docket:
         for i, carried, held in self._carried_at(found.since):
             points[i] += carried.points - held
             fired[i] = fired[i] if carried.fired_at is None else carried.fired_at
-        return self._frame(
-            BREACH_COLUMNS, found.life, judged_by,
+        return self._columns(
+            found.life, judged_by,
             since=_instants(at[found.since]), fired_at=_instants(fired),
             ended_at=_instants(np.where(is_open, np.where(retired, retired_at, NOT_A_TIME), at[found.ended])),
-            ended_because=pd.Series(because, dtype=object), worst=found.worst, points=points,
+            ended_because=because, worst=found.worst, points=points,
             recovering=np.where(is_open & ~retired, found.recovering, 0),
             response=_texts((r.response for r in self._rules), judged_by),
         )  # fmt: skip
 
-    def _pending(self, waiting: Waiting, at: Ints) -> pd.DataFrame:
+    def _pending(self, waiting: Waiting, at: Ints) -> Columns:
         stays = self._ends()[waiting.life] > micros(self.as_of)
         life, since, points = waiting.life[stays], waiting.since[stays], waiting.points[stays]
         for i, carried, held in self._carried_at(since):
             points[i] += carried.points - held
-        return self._frame(
-            PENDING_COLUMNS, life, self._rules_now(life),
+        return self._columns(
+            life, self._rules_now(life),
             since=_instants(at[since]), worst=waiting.worst[stays], points=points,
         )  # fmt: skip
 
@@ -170,18 +173,17 @@ class Docket:
     def _ends(self) -> Ints:
         return np.array([life.edges[-1] for _, life in self._lives], np.int64)
 
-    def _frame(self, columns: Sequence[str], life: Ints, rule: Ints, **more: pd.Series | np.ndarray) -> pd.DataFrame:
+    def _columns(self, life: Ints, rule: Ints, **more: np.ndarray) -> Columns:
         named = {
             name: _texts((getattr(r, name) for r in self._rules), rule)
             for name in ("sop", "metric", "threshold", "level", "stage")
         }
-        segment = _texts((segment for segment, _ in self._lives), life)
-        return pd.DataFrame({**named, "segment": segment, **more}, columns=list(columns))
+        return named | {"segment": _texts((segment for segment, _ in self._lives), life)} | more
 
 
 def _instants(micro: Ints) -> np.ndarray:
     return micro.astype("datetime64[us]")
 
 
-def _texts(values: Iterable[str | None], of: Ints) -> pd.Series:
-    return pd.Series(np.array([*values, None], object)[of], dtype=object)
+def _texts(values: Iterable[str | None], of: Ints) -> np.ndarray:
+    return np.array([*values, None], object)[of]  # the None keeps numpy from making anything of the texts

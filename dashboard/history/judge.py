@@ -19,12 +19,12 @@ import pandas as pd
 
 from dashboard.history import blocks, signals
 from dashboard.history.blocks import Arrays, Block, Series
-from dashboard.history.docket import BREACH_COLUMNS, PENDING_COLUMNS, Docket
+from dashboard.history.docket import BREACH_COLUMNS, PENDING_COLUMNS, Columns, Docket
 from dashboard.history.episodes import Floats, Ints
 from dashboard.history.rules import Rule
 from dashboard.history.tracks import Key, Track, by_series, tracks
 
-Verdicts = list[tuple[pd.DataFrame, pd.DataFrame]]
+Verdicts = list[tuple[Columns, Columns]]
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,7 @@ def judge_tracks(
     with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as pool:
         verdicts = [verdict for part in pool.map(one, groups) for verdict in part]
     verdicts.append(_judge_composed(cursor, [t for t in found if t.is_composed], index, tail, as_of))
-    return Verdict(
-        stacked([b for b, _ in verdicts], BREACH_COLUMNS), stacked([p for _, p in verdicts], PENDING_COLUMNS)
-    )
+    return verdict_of(verdicts)
 
 
 def _judge_block(block: Block, simple: dict[Key, list[Track]], as_of: dt.datetime) -> Verdicts:
@@ -90,7 +88,7 @@ def _judge_composed(
     index: Sequence[Series],
     tail: blocks.Tail,
     as_of: dt.datetime,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[Columns, Columns]:
     """Tracks on more than one series: gaps between groups, and metrics whose source changed."""
     docket = Docket(as_of)
     for track in composed:
@@ -116,7 +114,17 @@ def composed_signal(read: dict[Series, Arrays], segment: str, rule: Rule) -> tup
     return np.empty(0, np.int64), np.empty(0)
 
 
-def stacked(frames: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
-    """The frames one under the other; those without rows say nothing of types."""
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(columns))
+def verdict_of(parts: Verdicts) -> Verdict:
+    """The parts, one under the other."""
+    return Verdict(
+        _stacked([breaches for breaches, _ in parts], BREACH_COLUMNS),
+        _stacked([pending for _, pending in parts], PENDING_COLUMNS),
+    )
+
+
+def _stacked(parts: Sequence[Columns], names: Sequence[str]) -> pd.DataFrame:
+    filled = [part for part in parts if part]
+    if not filled:
+        return pd.DataFrame(columns=list(names))
+    columns = {name: np.concatenate([part[name] for part in filled]) for name in names}
+    return pd.DataFrame({k: pd.Series(v, dtype=object) if v.dtype == object else v for k, v in columns.items()})

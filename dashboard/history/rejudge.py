@@ -17,8 +17,8 @@ import pandas as pd
 
 from dashboard.history import blocks, signals
 from dashboard.history.blocks import Block, Series
-from dashboard.history.docket import BREACH_COLUMNS, PENDING_COLUMNS, Carried, Docket
-from dashboard.history.judge import Verdict, judge, judge_tracks, stacked
+from dashboard.history.docket import Carried, Docket
+from dashboard.history.judge import Verdict, judge, judge_tracks, verdict_of
 from dashboard.history.rules import Rule, digest, micros
 from dashboard.history.tracks import Track, by_series, tracks
 
@@ -113,7 +113,7 @@ def _go_on(onward: dict[Series, list[Track]], fresh: blocks.Tail, state: State, 
     bounds = np.concatenate(([0], np.cumsum([p[0].size for p in parts]))).tolist()
     block = Block(list(onward), bounds, at, value, n, not np.isnan(value).any())
     until = micros(as_of)
-    frames = []
+    verdicts = []
     own = Docket(as_of)
     for slot in range(max(map(len, onward.values()))):
         shared = Docket(as_of)
@@ -129,9 +129,9 @@ def _go_on(onward: dict[Series, list[Track]], fresh: blocks.Tail, state: State, 
             else:
                 arrays = (at[start:stop], value[start:stop], n[start:stop])
                 own.add(s.segment, track, partial(signals.of_series, *arrays), carried)
-        frames.append(shared.judge(at, value))
-    frames.append(own.judge())
-    return Verdict(stacked([b for b, _ in frames], BREACH_COLUMNS), stacked([p for _, p in frames], PENDING_COLUMNS))
+        verdicts.append(shared.judge(at, value))
+    verdicts.append(own.judge())
+    return verdict_of(verdicts)
 
 
 def _changes_version(track: Track, before: dt.datetime, now: dt.datetime) -> bool:
