@@ -1,96 +1,41 @@
 """Who stands where: what is breaching at an instant, since when, and whose it is."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Literal
 
-State = Literal["critical", "warning", "stale", "pending", "no evidence", "ok"]
-STATES: tuple[State, ...] = ("critical", "warning", "stale", "pending", "no evidence", "ok")
+from dashboard.practice.breach import Breach, breaches
+from dashboard.practice.condition import LONG_AGO, STATES, Condition, State, conditions
+from dashboard.practice.ownership import EscalationStep, Holding, Hop, Ownership, concerned, ownership
+from dashboard.practice.world import World
+from dashboard.sop.model import Metric, Sop
 
-
-@dataclass(frozen=True)
-class Hop:
-    """One step in the search for who holds a duty now: this party, and why it went on (or stopped) here."""
-
-    party: str
-    name: str
-    because: str
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Who holds a duty at an instant. `party` is None if nobody could be found; `hops` ends with the holder."""
-
-    duty: str
-    party: str | None
-    name: str
-    email: str | None
-    hops: tuple[Hop, ...]
-
-
-@dataclass(frozen=True)
-class EscalationStep:
-    """At `due` it goes to `holding`; `passed` if that is at or before the as-of time."""
-
-    due: dt.datetime
-    after: dt.timedelta
-    holding: Holding
-    passed: bool
-
-
-@dataclass(frozen=True)
-class Ownership:
-    """Everybody concerned with one metric at an instant. `acting` is who is expected to act."""
-
-    acting: Holding
-    duties: tuple[Holding, ...]
-    backup: Holding | None
-    escalation: tuple[EscalationStep, ...]
-
-    @property
-    def next_escalation(self) -> EscalationStep | None:
-        """The first hop that is still to come."""
-        return next((s for s in self.escalation if not s.passed), None)
-
-
-@dataclass(frozen=True)
-class Breach:
-    """One episode in which a threshold of a series was not met, with all that is needed to show and act on it.
-
-    `value` is the signal at `value_at`, the last piece of evidence up to the as-of time. Open if `ended_at` is None.
-    """
-
-    sop: str
-    sop_title: str
-    metric: str
-    title: str
-    unit: str
-    segment: str
-    threshold: str
-    level: str
-    stage: str
-    signal: str               # 'value', 'change 28d', 'mean 7d', 'gap region of recall (ratio)'
-    lower: float | None
-    upper: float | None
-    since: dt.datetime
-    fired_at: dt.datetime
-    ended_at: dt.datetime | None
-    ended_because: str | None
-    worst: float
-    points: int
-    value: float | None
-    value_at: dt.datetime | None
-    ownership: Ownership
-    response: str | None
-    response_title: str | None
-    first_step: str | None
-    first_step_due: dt.datetime | None
-    runbook: str | None
+__all__ = [
+    "STATES",
+    "Breach",
+    "EscalationStep",
+    "Holding",
+    "Hop",
+    "MetricState",
+    "Ownership",
+    "Standing",
+    "State",
+    "breaches",
+    "standing",
+]
 
 
 @dataclass(frozen=True)
 class MetricState:
-    """One metric of one SOP at an instant: its state is that of its worst series."""
+    """One metric of one SOP at an instant: its state is that of its worst series.
+
+    `segment` is that series. `since` is when the state began: a breach's or pending run's first point, a silent series'
+    last observation; None where there is no such instant (no evidence, ok, or nothing was ever loaded). `value` at
+    `value_at` is the last evidence: the signal of the threshold that made the state, or of a metric that has only gaps;
+    else the value. `lower`, `upper` and `signal` are those it is held against: of that threshold, else the tightest
+    enforced ones on the value. `breaches` are the open ones, enforced first, worst first; aspirational ones are among
+    them and never make the state.
+    """
 
     sop: str
     sop_title: str
@@ -100,15 +45,15 @@ class MetricState:
     aspect: str
     unit: str
     state: State
-    segment: str              # of the worst series
-    since: dt.datetime | None # of that state, where it has a beginning (breach, pending: first point; stale: when it fell silent)
-    value: float | None       # last evidence of the worst series: its signal if breaching or pending, else its value
+    segment: str
+    since: dt.datetime | None
+    value: float | None
     value_at: dt.datetime | None
-    lower: float | None       # the bound(s) it is held against, of the threshold that made the state, else the tightest enforced on the value
+    lower: float | None
     upper: float | None
     signal: str
     ownership: Ownership
-    breaches: tuple[Breach, ...]   # open ones, enforced first, worst first; aspirational ones included, never in `state`
+    breaches: tuple[Breach, ...]
 
 
 @dataclass(frozen=True)
@@ -118,3 +63,67 @@ class Standing:
     as_of: dt.datetime
     metrics: tuple[MetricState, ...]
     counts: dict[State, int]
+
+
+def standing(
+    world: World,
+    as_of: dt.datetime,
+    sop: str | None = None,
+    party: str | None = None,
+    level: str | None = None,
+) -> Standing:
+    """How every metric in force at `as_of` (naive UTC) stands.
+
+    `sop` keeps one SOP; `party` keeps what concerns that person or team now (holds a duty, backup, acting or in the
+    escalation, also through a team); `level` keeps one state. `counts` are taken before `level`: what each would list.
+    """
+    people = world.library.people
+    asked = [
+        (law, metric)
+        for id, versions in world.library.sops.items()
+        if sop in (None, id) and (law := versions.in_force(as_of))
+        for metric in law.metrics
+        if party is None or party in concerned(law, people, metric, as_of)
+    ]
+    open_: dict[tuple[str, str], list[Breach]] = defaultdict(list)
+    for breach in breaches(world, as_of):
+        open_[breach.sop, breach.metric].append(breach)
+    found = conditions(world, as_of, asked, open_)
+    metrics = sorted(
+        (
+            _state(world, as_of, law, metric, condition, open_[law.sop, metric.id])
+            for (law, metric), condition in zip(asked, found, strict=True)
+        ),
+        key=_worst_first,
+    )
+    counts: dict[State, int] = {state: sum(m.state == state for m in metrics) for state in STATES}
+    return Standing(as_of, tuple(m for m in metrics if level in (None, m.state)), counts)
+
+
+def _state(
+    world: World, as_of: dt.datetime, law: Sop, metric: Metric, condition: Condition, open_: list[Breach]
+) -> MetricState:
+    worst = next((b for b in open_ if b.enforced), None)
+    return MetricState(
+        sop=law.sop,
+        sop_title=law.title,
+        metric=metric.id,
+        title=metric.title,
+        objective=metric.objective,
+        aspect=metric.aspect,
+        unit=metric.unit,
+        state=condition.state,
+        segment=condition.segment,
+        since=condition.since,
+        value=condition.value,
+        value_at=condition.value_at,
+        lower=condition.lower,
+        upper=condition.upper,
+        signal=condition.signal,
+        ownership=worst.ownership if worst else ownership(law, world.library.people, metric, as_of),
+        breaches=tuple(open_),
+    )
+
+
+def _worst_first(metric: MetricState) -> tuple[int, dt.datetime, str, str, str]:
+    return (STATES.index(metric.state), metric.since or LONG_AGO, metric.title, metric.sop, metric.metric)

@@ -1,0 +1,24 @@
+"""Table of contents: the pages, and what all of them share."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).resolve().parent
+if str(HERE.parent) not in sys.path:  # `streamlit run dashboard/app.py` puts only dashboard/ on the import path
+    sys.path.insert(0, str(HERE.parent))
+
+from dashboard.ui.style import style  # noqa: E402  (needs the line above)
+
+st.set_page_config(page_title="Ownership dashboard", page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
+page = st.navigation(
+    [
+        st.Page("ui/pages/overview.py", title="Overview", icon=":material/monitoring:", default=True),
+        st.Page("ui/pages/metric.py", title="Metric", icon=":material/show_chart:", url_path="metric"),
+        st.Page("ui/pages/data.py", title="Data", icon=":material/database:", url_path="data"),
+    ],
+    position="top",
+)
+style()
+page.run()

@@ -1,0 +1,217 @@
+"""What screens ask of all series at once: how far each has come, and what the judged signals said last.
+
+The number of queries does not grow with the number of metrics.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from dashboard.history import signals
+from dashboard.history.episodes import Floats, Ints
+from dashboard.history.judge import Verdict
+from dashboard.history.rules import Rule, micros
+from dashboard.history.tracks import is_group
+
+LAST = """
+SELECT metric, source, segment, first_at, last_at, last_value, last_n FROM series WHERE last_at <= $as_of
+UNION ALL
+SELECT metric, source, segment, min("at"), max("at"), arg_max_null(value, "at"), arg_max_null(n, "at")
+FROM observation
+WHERE "at" <= $as_of
+    AND (metric, source, segment) IN (SELECT (metric, source, segment) FROM series WHERE last_at > $as_of)
+GROUP BY ALL
+"""
+
+WANTED = """
+SELECT w.k, o."at", o.value, o.n
+FROM observation o JOIN wanted w USING (metric, source, segment)
+WHERE o."at" BETWEEN w.after AND w.until
+ORDER BY w.k, o."at"
+"""
+
+SPARKS = """
+SELECT w.k,
+    least((epoch_us(o."at") - epoch_us($start::TIMESTAMP)) * $slots // $span, $slots - 1)::INTEGER AS slot,
+    avg(o.value) AS value
+FROM observation o JOIN wanted w USING (metric, source, segment)
+WHERE o."at" > $start AND o."at" <= $end AND o.value IS NOT NULL
+GROUP BY ALL ORDER BY ALL
+"""
+
+PROFILES = """
+WITH whole AS (
+    SELECT * FROM observation WHERE value IS NOT NULL
+    QUALIFY segment = '' OR NOT bool_or(segment = '') OVER (PARTITION BY metric)),
+steps AS (
+    SELECT metric, "at" - lag("at") OVER (PARTITION BY metric ORDER BY "at") AS step
+    FROM (SELECT DISTINCT metric, "at" FROM whole))
+SELECT w.metric, count(*) AS points, min("at") AS first_at, max("at") AS last_at,
+    min(value) AS lowest, quantile_cont(value, 0.02) AS low, median(value) AS middle,
+    quantile_cont(value, 0.98) AS high, max(value) AS highest,
+    (SELECT median(epoch(step)) FROM steps s WHERE s.metric = w.metric) AS step
+FROM whole w GROUP BY w.metric ORDER BY w.metric
+"""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the values of a metric are like: of its whole population, or of all segments where there is none.
+
+    `low` and `high` are the 2nd and 98th percentile; `step` the usual time between observations, in seconds.
+    """
+
+    metric: str
+    points: int
+    first_at: dt.datetime
+    last_at: dt.datetime
+    lowest: float
+    low: float
+    middle: float
+    high: float
+    highest: float
+    step: float | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """By which rules and as of when the stored breaches were judged, and the last instant of any observation."""
+
+    by: str | None
+    as_of: dt.datetime | None
+    last_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The last signal of `rule` for one segment in [after, until]."""
+
+    rule: Rule
+    segment: str
+    after: dt.datetime
+    until: dt.datetime
+
+
+Said = tuple[dt.datetime | None, float | None]
+SILENCE: Said = (None, None)
+
+
+def profiles(cursor: duckdb.DuckDBPyConnection) -> list[Profile]:
+    """The profile of every metric that has a value at all."""
+    return [Profile(*row) for row in cursor.execute(PROFILES).fetchall()]
+
+
+def judged(cursor: duckdb.DuckDBPyConnection) -> Judged:
+    """How the stored breaches came about."""
+    row = cursor.execute("SELECT judged_by, judged_as_of, (SELECT max(last_at) FROM series) FROM meta").fetchall()
+    return Judged(*row[0]) if row else Judged(None, None, None)
+
+
+def stored(cursor: duckdb.DuckDBPyConnection) -> Verdict:
+    """The breaches and pending runs judged at the last load."""
+    breaches = cursor.execute("SELECT * FROM breach").df()
+    return Verdict(breaches, cursor.execute("SELECT * FROM pending").df())
+
+
+def last_observations(cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> pd.DataFrame:
+    """Every series begun by `as_of`: metric, source, segment, first_at, last_at, last_value, last_n, as of then."""
+    return cursor.execute(LAST, {"as_of": as_of}).df()
+
+
+def last_signals(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[Said]:
+    """For each question the last evidence of the signal in its range, as (when, signal); SILENCE if there is none."""
+    return [(_instant(at[-1]), float(value[-1])) if at.size else SILENCE for at, value in signal_courses(cursor, asked)]
+
+
+def signal_courses(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[tuple[Ints, Floats]]:
+    """For each question every piece of evidence of the signal in its range: (microseconds since 1970, signal).
+
+    Reads as far before `after` as the signal's window reaches, and computes what the judge computes.
+    """
+    if not asked:
+        return []
+    known = cursor.execute("SELECT metric, source, segment FROM series").fetchall()
+    wanted = [
+        (k, *series, a.after - (a.rule.signal.window or dt.timedelta()), a.until)
+        for k, a in enumerate(asked)
+        for series in _drawn_on(a, known)
+    ]
+    frame = _answer(cursor, WANTED, wanted)
+    at = frame["at"].to_numpy("datetime64[us]").astype(np.int64)
+    value, n = frame["value"].to_numpy(np.float64), frame["n"].to_numpy(np.float64, na_value=np.nan)
+    edges = np.searchsorted(frame["k"].to_numpy(), np.arange(len(asked) + 1))
+    courses = []
+    for i, a in enumerate(asked):
+        part = slice(edges[i], edges[i + 1])
+        instants, signal = _signal(at[part], value[part], n[part], a.rule)
+        first = int(np.searchsorted(instants, micros(a.after)))
+        courses.append((instants[first:], signal[first:]))
+    return courses
+
+
+def count(
+    cursor: duckdb.DuckDBPyConnection, metric: str, source: str, segment: str, start: dt.datetime, end: dt.datetime
+) -> int:
+    """How many observations one series has in [start, end]."""
+    row: tuple[int] = cursor.execute(
+        'SELECT count(*) FROM observation WHERE metric = ? AND source = ? AND segment = ? AND "at" BETWEEN ? AND ?',
+        [metric, source, segment, start, end],
+    ).fetchall()[0]
+    return row[0]
+
+
+def sparks(
+    cursor: duckdb.DuckDBPyConnection,
+    series: Sequence[tuple[str, str, str]],
+    start: dt.datetime,
+    end: dt.datetime,
+    slots: int,
+) -> list[list[float | None]]:
+    """For each series (metric, source, segment) the mean value in each of `slots` equal parts of (start, end]."""
+    lines: list[list[float | None]] = [[None] * slots for _ in series]
+    if series:
+        wanted = [(k, *s, start, end) for k, s in enumerate(series)]
+        bound = {"start": start, "end": end, "slots": slots, "span": (end - start) // dt.timedelta(microseconds=1)}
+        for k, slot, value in _answer(cursor, SPARKS, wanted, bound).itertuples(index=False):
+            lines[k][slot] = value
+    return lines
+
+
+_EPOCH = dt.datetime(1970, 1, 1)
+
+
+def _instant(microseconds: int) -> dt.datetime:
+    return _EPOCH + dt.timedelta(microseconds=int(microseconds))
+
+
+def _drawn_on(asked: Asked, known: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The series that the signal is made of."""
+    rule = asked.rule
+    if rule.signal.kind == "gap":
+        return [series for series in known if is_group(rule, *series)]
+    return [(rule.metric, rule.source, asked.segment)] if rule.source else []
+
+
+def _signal(at: Ints, value: Floats, n: Floats, rule: Rule) -> tuple[Ints, Floats]:
+    if rule.signal.kind != "gap":
+        return signals.of_series(at, value, n, rule)
+    known = signals.evidence(value, n, rule.signal.of_min_n)
+    return signals.gap(at[known], value[known], rule.signal)
+
+
+def _answer(
+    cursor: duckdb.DuckDBPyConnection,
+    query: str,
+    wanted: Sequence[tuple[int, str, str, str, dt.datetime, dt.datetime]],
+    bound: dict[str, object] | None = None,
+) -> pd.DataFrame:
+    frame = pd.DataFrame(wanted, columns=["k", "metric", "source", "segment", "after", "until"])
+    cursor.register("wanted", frame.astype({"after": "datetime64[us]", "until": "datetime64[us]"}))
+    try:
+        return cursor.execute(query, bound or {}).df()
+    finally:
+        cursor.unregister("wanted")

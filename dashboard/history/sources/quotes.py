@@ -1,0 +1,65 @@
+"""Quotes that are not closed: finding the one line that is broken, so that the lines after it can be read."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from dashboard.history.sources.table import MOST_RAW, Place
+
+BROKEN_QUOTE = "a quote that is not closed, or has text behind it"
+LONGEST = (
+    2_000_000  # characters that a record may run on for before its quote counts as not closed: DuckDB's line limit
+)
+
+
+def strike(lines: Iterable[str], delimiter: str) -> Iterator[tuple[str, Place | None]]:
+    """Every line of a file, one whose quotes are broken replaced by an empty one, with where it stood and what it said.
+
+    A record may run on over several lines inside quotes; if it is broken, its first line is, and the next one begins
+    a record again.
+    """
+    record = _Record(delimiter)
+    source, again = iter(lines), deque[str]()  # lines looked at in vain are read again as records of their own
+    number = 0
+    while (line := again.popleft() if again else next(source, None)) is not None:
+        taken, length, state = [line], len(line), record.begin(line)
+        while state == "open" and length <= LONGEST:
+            following = again.popleft() if again else next(source, None)
+            if following is None:
+                break
+            taken.append(following)
+            length += len(following)
+            state = record.go_on(following)
+        number += 1
+        if state == "whole":
+            yield from ((text, None) for text in taken)
+            number += len(taken) - 1
+        else:
+            yield "\n", Place(None, number, line.rstrip("\n")[:MOST_RAW], BROKEN_QUOTE)
+            again.extendleft(reversed(taken[1:]))
+
+
+class _Record:
+    """Whether a record is 'whole' with this line, still 'open' in a quoted field, or 'broken'."""
+
+    def __init__(self, delimiter: str):
+        mark = re.escape(delimiter)
+        quoted = r'(?:[^"]|"")*'
+        cell = rf'(?:"{quoted}"|[^"{mark}\r\n][^{mark}\r\n]*|)'
+        self._whole = re.compile(rf"{cell}(?:{mark}{cell})*\n?")
+        self._open = re.compile(rf'(?:{cell}{mark})*"{quoted}')
+        self._stays = re.compile(quoted)
+        self._closed = re.compile(rf'{quoted}"(?:{mark}{cell})*\n?')
+        self._opened_again = re.compile(rf'{quoted}"{mark}(?:{cell}{mark})*"{quoted}')
+
+    def begin(self, line: str) -> str:
+        """The state after the first line of a record."""
+        if '"' not in line or self._whole.fullmatch(line):
+            return "whole"
+        return "open" if self._open.fullmatch(line) else "broken"
+
+    def go_on(self, line: str) -> str:
+        """The state after a further line of an open record."""
+        if '"' not in line or self._stays.fullmatch(line) or self._opened_again.fullmatch(line):
+            return "open"
+        return "whole" if self._closed.fullmatch(line) else "broken"

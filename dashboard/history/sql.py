@@ -1,0 +1,10 @@
+"""The .sql files beside this module: named parts, each beginning with a line `-- :name`."""
+
+import re
+from pathlib import Path
+
+
+def parts(name: str) -> dict[str, str]:
+    """name → SQL, for every part of the file."""
+    text = Path(__file__).with_name(name).read_text()
+    return dict(re.findall(r"^-- :(\w+)[^\n]*\n(.*?)(?=^-- :|\Z)", text, re.M | re.S))

@@ -1,0 +1,162 @@
+"""What is breaching, or was: episodes of the verdict with everything needed to show them and to act."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard.history import ask
+from dashboard.history.rules import Rule
+from dashboard.practice.ownership import Ownership, ownership
+from dashboard.practice.verdict import verdict
+from dashboard.practice.world import World
+
+LEVELS = ("critical", "warning")
+INSTANT = dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One episode in which a threshold of a series was not met, with all that is needed to show and act on it.
+
+    Bounds, titles and owners are those at the as-of time, or at its end if it has ended. `value` is the signal at
+    `value_at`, the last piece of evidence up to then. Open if `ended_at` is None. An aspirational threshold has no
+    response.
+    """
+
+    sop: str
+    sop_title: str
+    metric: str
+    title: str
+    unit: str
+    segment: str
+    threshold: str
+    level: str
+    stage: str
+    signal: str  # 'value', 'change 28d', 'mean 7d', 'gap region of recall (ratio)'
+    lower: float | None
+    upper: float | None
+    since: dt.datetime
+    fired_at: dt.datetime
+    ended_at: dt.datetime | None
+    ended_because: str | None
+    worst: float
+    points: int
+    value: float | None
+    value_at: dt.datetime | None
+    ownership: Ownership
+    response: str | None
+    response_title: str | None
+    first_step: str | None
+    first_step_due: dt.datetime | None
+    runbook: str | None
+
+    @property
+    def enforced(self) -> bool:
+        """Whether it counts; an aspirational threshold is drawn, and calls nobody."""
+        return self.stage == "enforced"
+
+
+def breaches(world: World, as_of: dt.datetime, history: bool = False) -> list[Breach]:
+    """Every breach open at that instant (naive UTC), worst first; with `history` every ended one up to it as well."""
+    found = verdict(world, as_of).breaches
+    return episodes(world, as_of, found if history else found[found["ended_at"].isna()])
+
+
+def episodes(world: World, as_of: dt.datetime, rows: pd.DataFrame) -> list[Breach]:
+    """Rows of the verdict as breaches: enforced first, critical first, then the longest."""
+    stated = Stated(world.rules)
+    found = [_Case(world, stated, row, as_of) for row in rows.to_dict("records")]
+    last = last_signals(world, [case.asked for case in found])
+    return sorted((case.breach(*said) for case, said in zip(found, last, strict=True)), key=rank)
+
+
+def rank(breach: Breach) -> tuple[bool, int, dt.datetime, str, str, str]:
+    """The order in which breaches are listed."""
+    level = LEVELS.index(breach.level)
+    return (not breach.enforced, level, breach.since, breach.title, breach.segment, breach.threshold)
+
+
+class Stated:
+    """The rules by threshold: which one stated it at an instant."""
+
+    def __init__(self, rules: Iterable[Rule]):
+        self._rules: dict[tuple[str, str, str], list[Rule]] = defaultdict(list)
+        for rule in sorted(rules, key=lambda rule: rule.start):
+            self._rules[rule.sop, rule.metric, rule.threshold].append(rule)
+
+    def at(self, sop: str, metric: str, threshold: str, instant: dt.datetime) -> Rule:
+        """The rule of the latest version that had begun by then."""
+        rules = self._rules[sop, metric, threshold]
+        return next((rule for rule in reversed(rules) if rule.start <= instant), rules[0])
+
+
+def last_signals(world: World, asked: Sequence[ask.Asked]) -> list[ask.Said]:
+    """`ask.last_signals` of this world's numbers: nothing said where there are none."""
+    return ask.last_signals(world.warehouse.cursor(), asked) if world.warehouse else [ask.SILENCE] * len(asked)
+
+
+class _Case:
+    """One row of the verdict, and what the SOP says of it at the instant it is shown for."""
+
+    def __init__(self, world: World, stated: Stated, row: Mapping[Any, Any], as_of: dt.datetime):
+        self.row: dict[str, Any] = {key: None if pd.isna(cell) else cell for key, cell in row.items()}
+        self.since, self.fired_at = self._instant("since"), self._instant("fired_at")
+        self.ended_at = self._instant("ended_at") if self.row["ended_at"] is not None else None
+        # A retired threshold stands in the version before the one that dropped it.
+        retired = INSTANT if self.row["ended_because"] == "retired" else dt.timedelta()
+        self.moment = (self.ended_at or as_of) - retired
+        self.people = world.library.people
+        self.rule = stated.at(self.row["sop"], self.row["metric"], self.row["threshold"], self.moment)
+        sop = world.library.sops[self.rule.sop].in_force(self.moment)
+        metric = sop.metric(self.rule.metric) if sop else None
+        assert sop and metric, "the judge ends a breach where the SOP drops its metric"
+        self.sop, self.metric = sop, metric
+
+    def _instant(self, column: str) -> dt.datetime:
+        instant: dt.datetime = pd.Timestamp(self.row[column]).to_pydatetime()
+        return instant
+
+    @property
+    def asked(self) -> ask.Asked:
+        """The question what the signal said last."""
+        return ask.Asked(self.rule, self.row["segment"], self.since, self.moment)
+
+    def breach(self, value_at: dt.datetime | None, value: float | None) -> Breach:
+        """The breach, its signal last seen as `value` at `value_at`."""
+        enforced = self.row["stage"] == "enforced"
+        response = self.sop.response(self.row["response"]) if enforced else None
+        first = response.steps[0] if response and response.steps else None
+        return Breach(
+            sop=self.sop.sop,
+            sop_title=self.sop.title,
+            metric=self.metric.id,
+            title=self.metric.title,
+            unit=self.metric.unit,
+            segment=self.row["segment"],
+            threshold=self.rule.threshold,
+            level=self.row["level"],
+            stage=self.row["stage"],
+            signal=self.rule.signal.name,
+            lower=self.rule.lower,
+            upper=self.rule.upper,
+            since=self.since,
+            fired_at=self.fired_at,
+            ended_at=self.ended_at,
+            ended_because=self.row["ended_because"],
+            worst=self.row["worst"],
+            points=self.row["points"],
+            value=value,
+            value_at=value_at,
+            ownership=ownership(
+                self.sop, self.people, self.metric, self.moment, self.fired_at, first.role if first else None
+            ),
+            response=response.id if response else None,
+            response_title=response.title if response else None,
+            first_step=first.do if first else None,
+            first_step_due=self.fired_at + first.within if first and first.within else None,
+            runbook=response.runbook if response else None,
+        )

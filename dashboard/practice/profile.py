@@ -1,0 +1,92 @@
+"""One metric by itself: what the SOP says of it, which series there are, what it moves, and how it stands."""
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+
+from dashboard.history import ask
+from dashboard.history.rules import Rule
+from dashboard.history.tracks import is_group
+from dashboard.practice.breach import LEVELS
+from dashboard.practice.condition import STATES, State
+from dashboard.practice.standing import MetricState, standing
+from dashboard.practice.trend import metric_in_force
+from dashboard.practice.world import World
+from dashboard.sop.model import Metric, Objective, Sop
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All about one metric but its course.
+
+    `state` is None if the SOP in force does not have the metric at that time. `segments` are its series, worst first,
+    then by name ('' is the whole population); a metric made of gaps has only ''. `first_at` is the first instant of any
+    of its series. `drives` and `driven_by` are metrics of the same SOP, as they stand.
+    """
+
+    sop: Sop
+    metric: Metric
+    state: MetricState | None
+    objective: Objective | None
+    segments: tuple[str, ...]
+    first_at: dt.datetime | None
+    drives: tuple[MetricState, ...]
+    driven_by: tuple[MetricState, ...]
+
+    def of_segment(self, segment: str) -> MetricState | None:
+        """How one of its series stands: `state` if that is its worst, else its worst open breach; None without one."""
+        if self.state is None or segment == self.state.segment:
+            return self.state
+        open_ = tuple(b for b in self.state.breaches if b.segment == segment)
+        if not open_ or not open_[0].enforced:
+            return None
+        worst = open_[0]
+        level: State = "critical" if worst.level == "critical" else "warning"
+        return dataclasses.replace(
+            self.state, state=level, segment=segment, since=worst.since, value=worst.value, value_at=worst.value_at,
+            lower=worst.lower, upper=worst.upper, signal=worst.signal, ownership=worst.ownership, breaches=open_,
+        )  # fmt: skip
+
+
+def profile(world: World, sop: str, metric: str, as_of: dt.datetime) -> Profile:
+    """The metric as it stands at the naive UTC instant `as_of`.
+
+    Raises WorkspaceError, with the nearest right name, for an SOP or a metric that there is not.
+    """
+    versions, stated = metric_in_force(world, sop, metric, as_of)
+    stands = {m.metric: m for m in standing(world, as_of, sop).metrics}
+    law = versions.in_force(as_of) or versions.good[0].sop
+    series = _series(world, [r for r in world.rules if (r.sop, r.metric) == (sop, metric)], stated, as_of)
+    state = stands.get(metric)
+    return Profile(
+        sop=law,
+        metric=stated,
+        state=state,
+        objective=next((o for o in law.objectives if o.id == stated.objective), None),
+        segments=tuple(sorted((segment for segment, _ in series), key=lambda s: _worst_first(state, s))),
+        first_at=min((first for _, first in series), default=None),
+        drives=tuple(stands[id] for id in stated.drives if id in stands),
+        driven_by=tuple(stands[m.id] for m in law.metrics if metric in m.drives and m.id in stands),
+    )
+
+
+def _series(world: World, rules: list[Rule], stated: Metric, as_of: dt.datetime) -> list[tuple[str, dt.datetime]]:
+    """(segment, first instant) of each series begun by then; that of a gap begins with its first group."""
+    if world.warehouse is None:
+        return []
+    known = list(ask.last_observations(world.warehouse.cursor(), as_of).itertuples(index=False))
+    if stated.source:
+        return [
+            (s.segment, s.first_at.to_pydatetime()) for s in known if (s.metric, s.source) == (stated.id, stated.source)
+        ]
+    groups = [s.first_at for s in known if any(is_group(rule, s.metric, s.source, s.segment) for rule in rules)]
+    return [("", min(groups).to_pydatetime())] if groups else []
+
+
+def _worst_first(state: MetricState | None, segment: str) -> tuple[int, str]:
+    if state is None:
+        return len(STATES), segment
+    levels = [LEVELS.index(b.level) for b in state.breaches if b.segment == segment and b.enforced]
+    if segment == state.segment:
+        levels.append(STATES.index(state.state))
+    return min(levels, default=len(STATES)), segment

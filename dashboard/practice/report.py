@@ -1,0 +1,149 @@
+"""What was found, as documents for machines and as text for people."""
+
+import datetime as dt
+import shlex
+from collections.abc import Sequence
+
+from dashboard.errors import Problem
+from dashboard.history.ingest import Report
+from dashboard.practice import wording
+from dashboard.practice.begin import Beginning
+from dashboard.practice.breach import Breach
+from dashboard.practice.propose import Proposal
+from dashboard.sop.lint import Finding
+from dashboard.workspace import VARIABLE
+
+
+def breach_json(breach: Breach) -> dict[str, object]:
+    """One breach as `check --json` has it: `owner` is who is to act, `owner` and `backup` ids of parties or null."""
+    backup = breach.ownership.backup
+    return {
+        "sop": breach.sop,
+        "metric": breach.metric,
+        "segment": breach.segment,
+        "threshold": breach.threshold,
+        "level": breach.level,
+        "since": wording.instant(breach.since),
+        "fired_at": wording.instant(breach.fired_at),
+        "ended_at": wording.instant(breach.ended_at),
+        "worst": breach.worst,
+        "points": breach.points,
+        "owner": breach.ownership.acting.party,
+        "backup": backup.party if backup else None,
+        "response": breach.response,
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """One finding as `lint --json` has it."""
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "file": finding.file,
+        "line": finding.line,
+        "message": finding.message,
+    }
+
+
+def as_finding(problem: Problem) -> Finding:
+    """A problem of a file that is not an SOP's, among the findings of lint."""
+    return Finding(problem.file, problem.line, "broken", "error", problem.message)
+
+
+def of_breaches(found: Sequence[Breach], as_of: dt.datetime) -> str:
+    """A line a breach, worst first."""
+    when = wording.moment(as_of)
+    if not found:
+        return f"nothing is breaching as of {when}"
+    rows = [_breach_cells(breach, as_of) for breach in found]
+    return "\n".join([f"as of {when}", *_aligned(rows)])
+
+
+def _breach_cells(breach: Breach, as_of: dt.datetime) -> list[str]:
+    level = breach.level if breach.enforced else "goal"
+    title = f"{breach.title} · {breach.segment}" if breach.segment else breach.title
+    number = breach.value if breach.ended_at is None else breach.worst
+    limits = (breach.lower, breach.upper)
+    held = wording.value(number, breach.unit, breach.signal, limits)
+    phrase = wording.signal_phrase(breach.signal)
+    acceptable = f"({f'{phrase}; ' if phrase else ''}acceptable {wording.bounds(*limits, breach.unit, breach.signal)})"
+    if breach.ended_at is None:
+        when = wording.since(breach.since, as_of)
+    else:
+        lasted = wording.span(breach.ended_at - breach.since)
+        because = "" if breach.ended_because == "recovered" else f" ({breach.ended_because})"
+        when = f"{wording.moment(breach.since, as_of)} to {wording.moment(breach.ended_at, as_of)}, {lasted}{because}"
+    backup = breach.ownership.backup
+    acting = breach.ownership.acting
+    whose = f"— {acting.name} ({acting.duty})" + (f", backup {backup.name}" if backup else "")
+    return [level, title, held, acceptable, when, whose]
+
+
+def of_findings(found: Sequence[Finding]) -> str:
+    """A line a finding."""
+    if not found:
+        return "nothing to remark"
+    return "\n".join(f"{f.file}:{f.line}: {f.level}: {f.message} [{f.rule}]" for f in found)
+
+
+def of_ingest(done: Report) -> str:
+    """A line a source, and what came of it all."""
+    rows = [
+        [s.source, f"refused: {s.refused}"]
+        if s.refused
+        else [s.source, f"{s.loaded:,} loaded", f"{s.restated:,} restated", f"{s.rejected:,} rejected"]
+        for s in done.sources
+    ]
+    total = done.as_json()
+    counts = ", ".join(f"{total[what]:,} {what}" for what in ("loaded", "restated", "rejected"))
+    news = "" if done.published else "; nothing new"
+    return "\n".join([*_aligned(rows), f"generation {done.generation}: {counts}{news}"])
+
+
+def of_beginning(begun: Beginning) -> str:
+    """What was made and guessed, and the two commands that come next."""
+    found = begun.guess
+    mapped = [("date", found.at), ("metric", found.metric), ("value", found.value), ("sample size", found.n)]
+    mapped += [("model version", found.model_version), ("segments", ", ".join(found.segments))]
+    mapped += [("dates written", found.date_format), ("decimal mark", found.decimal if found.decimal != "." else None)]
+    mapped += [("thousands mark", found.thousands), ("left out", ", ".join(found.aside))]
+    proposed = [
+        [
+            f"  {id}",
+            f"{proposal.better} is better" if proposal.guessed_from_name else "direction not clear",
+            _bounds(proposal),
+        ]
+        for id, proposal in begun.proposals.items()
+    ]
+    folder = shlex.quote(str(begun.root))
+    rejected = (
+        f", {wording.counted(begun.rejected, 'row')} rejected (the data page says which and why)"
+        if begun.rejected
+        else ""
+    )
+    return "\n".join(
+        [
+            f"made {begun.root}: {wording.counted(begun.loaded, 'observation')}{rejected}",
+            f"guessed from the file, {found.layout} layout:",
+            *_aligned([[f"  {what}", column] for what, column in mapped if column]),
+            *(f"  look at this: {doubt}" for doubt in found.doubts),
+            f"proposed in {begun.sop_file}:",
+            *_aligned(proposed),
+            "next:",
+            f"  python -m dashboard ingest --workspace {folder}",
+            f"  {VARIABLE}={folder} python -m streamlit run dashboard/app.py",
+            f"and `python -m dashboard lint --workspace {folder}` asks for what only you know: whose each metric is",
+        ]
+    )
+
+
+def _bounds(proposal: Proposal) -> str:
+    limits = [f"{level} {wording.bounds(*b, proposal.unit)}" for level, b in proposal.thresholds.items()]
+    return ", ".join(limits) or f"no thresholds: {proposal.why_not}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Cells padded to the widest of their column; the last of a row is not."""
+    columns = max((len(row) for row in rows), default=0)
+    widths = [max((len(row[i]) for row in rows if i < len(row) - 1), default=0) for i in range(columns)]
+    return ["  ".join(cell.ljust(widths[i]) for i, cell in enumerate(row)).rstrip() for row in rows]

@@ -1,0 +1,73 @@
+"""The law, told to the judge and to the loader in plain values."""
+
+from collections.abc import Iterable
+
+from dashboard.history.rules import Rule, Signal
+from dashboard.history.sources.config import Source
+from dashboard.sop import model
+from dashboard.sop.load import Library
+
+
+def rules(library: Library) -> list[Rule]:
+    """One rule a threshold and SOP version, in force as long as that version is."""
+    found = []
+    for versions in library.sops.values():
+        for sop, start, end in versions.spans():
+            for metric in sop.metrics:
+                for threshold in metric.thresholds:
+                    low, high = threshold.recover_bounds
+                    found.append(
+                        Rule(
+                            sop=sop.sop,
+                            metric=metric.id,
+                            source=metric.source,
+                            threshold=threshold.id,
+                            start=start,
+                            end=end,
+                            level=threshold.level,
+                            stage=threshold.stage,
+                            signal=signal(sop, metric, threshold),
+                            lower=threshold.lower,
+                            upper=threshold.upper,
+                            recover_lower=low,
+                            recover_upper=high,
+                            for_=threshold.for_,
+                            recover_for=threshold.recover.for_,
+                            min_n=metric.min_n,
+                            response=threshold.respond,
+                        )
+                    )
+    return found
+
+
+def signal(sop: model.Sop, metric: model.Metric, threshold: model.Threshold) -> Signal:
+    """What the threshold holds against its bounds.
+
+    The groups of a gap need the `min_n` of the metric that declares the gap, or, where it gives none, that of `of`.
+    """
+    stated = threshold.signal
+    if stated is None:
+        return Signal()
+    if stated.gap is None:
+        return Signal(kind="change" if stated.change else "mean", window=stated.change or stated.mean)
+    of = sop.metric(stated.of) if stated.of else None
+    return Signal(
+        kind="gap",
+        dimension=stated.gap,
+        of=stated.of,
+        of_source=of.source if of else None,
+        of_min_n=metric.min_n or (of.min_n if of else 0),
+        as_=stated.as_,
+    )
+
+
+def feeds(library: Library, sources: Iterable[Source]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """source → metric → dimensions it may be split by, over every version of every SOP: history is loaded for all."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {source.id: {} for source in sources}
+    for versions in library.sops.values():
+        for sop, _, _ in versions.spans():
+            for metric in sop.metrics:
+                if metric.source in found:
+                    known = found[metric.source].get(metric.id, ())
+                    found[metric.source][metric.id] = tuple(sorted({*known, *metric.segments}))
+    return found

@@ -1,0 +1,21 @@
+"""Pictures that take a question and a drawing, to be asked for as one: `ask(course, world, …)` keeps them."""
+
+import datetime as dt
+
+import plotly.graph_objects as go
+
+from dashboard.practice.trend import trend
+from dashboard.practice.world import World
+from dashboard.ui.views.chart import trend_figure
+
+
+def course(
+    world: World, series: tuple[str, str, str], period: dt.timedelta, as_of: dt.datetime, dark: bool, height: int
+) -> go.Figure:
+    """The small chart of a series (sop, metric, segment) in the `period` up to `as_of`, `height` px high."""
+    start = as_of - period
+    points = trend(world, *series, start, as_of, as_of, pixels=PIXELS)
+    return trend_figure(points, dark, compact=True, height=height, start=start, end=as_of)
+
+
+PIXELS = 300  # columns of the plot: four points each, its first, last, lowest and highest, is more than can be seen

@@ -1,0 +1,78 @@
+"""The world that the pages look at, and their questions to it, each answered once for each state of things.
+
+What is kept is kept by (generation, digest of the files, the question's own arguments): nothing expires by time, and
+nothing is ever out of date.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from dashboard.errors import DashboardError
+from dashboard.history.warehouse import current
+from dashboard.practice.verdict import refresh
+from dashboard.practice.world import World, files_digest, open_world
+from dashboard.ui.asked import real_now
+from dashboard.ui.text import escape_markdown
+from dashboard.workspace import Workspace, find_workspace
+
+Answer = TypeVar("Answer")
+_first_load = threading.Lock()
+
+
+def world() -> World:
+    """The workspace as it stands: files of this moment, generation in force. Stops the page if there is no workspace.
+
+    The bundled example is loaded at first sight, so that a fresh deployment shows something.
+    """
+    try:
+        workspace = find_workspace()
+    except DashboardError as error:
+        st.error(escape_markdown(str(error)))
+        st.stop()
+    if workspace.bundled and workspace.sources_file.is_file() and current(workspace.warehouse_dir) is None:
+        _load_example(workspace)
+    generation = current(workspace.warehouse_dir)
+    return _world(workspace, generation.name if generation else None, files_digest(workspace))
+
+
+def ask(question: Callable[..., Answer], world: World, *arguments: Any) -> Answer:
+    """`question(world, *arguments)`, kept for everybody who asks the same. Answers are shared: do not change them."""
+    name = f"{question.__module__}.{question.__qualname__}"
+    answer: Answer = _answer(
+        name, str(world.workspace.root), world.generation, world.digest, arguments, _question=question, _world=world
+    )
+    return answer
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _world(workspace: Workspace, generation: str | None, digest: str) -> World:
+    return open_world(workspace)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _answer(
+    name: str,
+    root: str,
+    generation: str | None,
+    digest: str,
+    arguments: tuple[Any, ...],
+    *,
+    _question: Any,
+    _world: World,
+) -> Any:
+    return _question(_world, *arguments)
+
+
+def _load_example(workspace: Workspace) -> None:
+    """Loads and judges the example once, however many readers arrive meanwhile."""
+    bar = st.progress(0.0, "Loading the example, once: 18 months of histories…")
+    with _first_load:
+        if current(workspace.warehouse_dir) is None:
+            try:
+                refresh(workspace, real_now(), progress=lambda doing, done: bar.progress(min(done, 1.0), doing))
+            except DashboardError as error:
+                st.warning(f"The example could not be loaded: {escape_markdown(str(error))}")
+    bar.empty()

@@ -1,0 +1,101 @@
+"""What is breaching, since when, and whose is it?"""
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard.practice.graph import ownership_graph
+from dashboard.practice.overview import Overview, overview
+from dashboard.practice.standing import MetricState
+from dashboard.practice.world import World
+from dashboard.ui import controls
+from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
+from dashboard.ui.export import csv_bytes
+from dashboard.ui.figures import course
+from dashboard.ui.open import ask, world
+from dashboard.ui.style import is_dark
+from dashboard.ui.theme import palette
+from dashboard.ui.views.cards import owner_card, sentence, time_line
+from dashboard.ui.views.graph import legend, show
+from dashboard.ui.views.listing import healthy, listing
+from dashboard.ui.views.nothing import no_law, nothing_breaching, nothing_found, nothing_loaded
+from dashboard.ui.views.rows import as_table, metric_query
+from dashboard.ui.views.trouble import trouble
+
+PERIOD = dt.timedelta(days=120)  # of the chart
+CHART, GRAPH = 185, 588  # px high
+LIMIT = 90  # boxes that can still be read; a larger graph is drawn near what breaches or is selected
+
+
+def page(here: World) -> None:
+    instant = as_of(here)
+    if error := as_of_error():
+        st.warning(error)
+    if here.problems:
+        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
+    if here.warehouse is None:
+        st.html(nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
+        return
+    seen = ask(overview, here, instant, asked("sop"), asked("party"), asked("level"))
+    choices(here, seen)
+    if not seen.sops:
+        st.html(no_law())
+    elif not seen.standing.metrics:
+        st.html(nothing_found())
+        st.button("Show everything", on_click=ask_for, kwargs={"sop": None, "party": None, "level": None})
+    else:
+        picture(here, seen, instant)
+
+
+def choices(here: World, seen: Overview) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
+        controls.counts(seen.standing.counts)
+        controls.chooser("sop", "Procedure", "All procedures", {s.sop: s.title for s in seen.sops})
+        people = sorted(here.library.people.people, key=lambda p: p.name)
+        controls.chooser("party", "Whose", "Everyone", {p.id: p.name for p in people})
+        controls.day(here)
+
+
+def picture(here: World, seen: Overview, instant: dt.datetime) -> None:
+    focus = asked("focus")
+    path = seen.concerned(focus)
+    colours = palette(is_dark())
+    left, right = st.columns([1.35, 1], gap="medium")
+    with left:
+        if seen.calm:
+            st.html(nothing_breaching(len(seen.healthy), seen.latest, instant))
+        if path:
+            detail(here, path[0], instant)
+        listing(seen.attention, seen.sparks, path, focus is not None, instant, colours, select)
+        healthy(seen.healthy, folded=bool(seen.attention))
+        st.download_button(
+            "List as CSV", csv_bytes(as_table(seen.standing.metrics)), f"standing-{instant:%Y-%m-%d}.csv", "text/csv",
+            icon=":material/download:", on_click="ignore", type="tertiary",
+        )  # fmt: skip
+    with right:
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="clock"):
+            st.html(time_line(instant, here.clock, here.workspace.bundled, seen.latest))
+            if focus:
+                st.button("Clear selection", icon=":material/close:", type="tertiary", on_click=select, args=(None,))
+        shown = focus or next((f"metric:{m.sop}/{m.metric}" for m in path), None)
+        drawn = ownership_graph(seen.standing, seen.sops, shown, limit=LIMIT)
+        show(drawn, shown, colours, GRAPH, "graph", select)
+        st.html(legend(drawn.hidden))
+
+
+def select(node: str | None) -> None:
+    ask_for(focus=node)
+
+
+def detail(here: World, metric: MetricState, instant: dt.datetime) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="headline"):
+        st.html(sentence(metric, instant))
+        st.page_link(
+            "ui/pages/metric.py", label="Details", icon=":material/arrow_forward:", query_params=metric_query(metric)
+        )
+    figure = ask(course, here, (metric.sop, metric.metric, metric.segment), PERIOD, instant, is_dark(), CHART)
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="trend")
+    st.html(owner_card(metric.ownership, metric.state, instant, metric.breaches[0] if metric.breaches else None))
+
+
+page(world())

@@ -1,0 +1,116 @@
+"""Cards: a state as a badge, a breach in one sentence, and whose it is. Values in, HTML out; all text is escaped."""
+
+import datetime as dt
+from html import escape
+from urllib.parse import quote
+
+from dashboard.practice import wording
+from dashboard.practice.standing import Breach, Holding, MetricState, Ownership, State
+from dashboard.ui.style import css_class
+from dashboard.ui.text import initials
+from dashboard.ui.theme import ICON
+
+
+def badge(state: State, text: str | None = None) -> str:
+    """The state as colour, icon and word."""
+    return f'<span class="badge {css_class(state)}">{ICON[state]} {escape(text or state)}</span>'
+
+
+def amount(metric: MetricState) -> str:
+    """Its last value (or signal) with unit, as plain text."""
+    return wording.value(metric.value, metric.unit, metric.signal, (metric.lower, metric.upper))
+
+
+def bounds(metric: MetricState) -> str:
+    """What is acceptable, '' where nothing is agreed, as plain text."""
+    return wording.bounds(metric.lower, metric.upper, metric.unit, metric.signal)
+
+
+def sentence(metric: MetricState, as_of: dt.datetime) -> str:
+    """'**Response accuracy** · channel=chat — ● critical since Tue 4 Nov, 12 days: 84.1 %, acceptable ≥ 88 %'."""
+    parts = [f"<b>{escape(metric.title)}</b>"]
+    if metric.segment:
+        parts.append(f" · {escape(wording.segment(metric.segment))}")
+    said = f"{metric.state} {wording.since(metric.since, as_of)}" if metric.since else metric.state
+    parts.append(f' &ensp;<span class="tone">{ICON[metric.state]} {escape(said)}</span>')
+    if metric.value is not None:
+        phrase = wording.signal_phrase(metric.signal)
+        held = f", acceptable {bounds(metric)}" if bounds(metric) else ""
+        parts.append(escape(f": {f'{phrase} ' if phrase else ''}{amount(metric)}{held}"))
+    return f'<div class="sentence {css_class(metric.state)}">{"".join(parts)}</div>'
+
+
+def time_line(as_of: dt.datetime, clock: dt.datetime | None, example: bool, latest: dt.datetime | None) -> str:
+    """Which instant is shown, where the workspace's clock stands if it does, and how new the numbers are."""
+    whose = "Example" if example else "This workspace"
+    if clock is None:
+        said = f"As of <b>{wording.moment(as_of)}</b> UTC"
+    elif clock == as_of:
+        said = f"{whose}: the clock stands at <b>{wording.moment(clock)}</b>"
+    else:
+        said = f"As of <b>{wording.moment(as_of)}</b> · {whose.lower()}: the clock stands at {wording.moment(clock)}"
+    newest = f" · newest numbers {wording.moment(latest, as_of)}" if latest else ""
+    return f'<div class="clock">{said}{newest}</div>'
+
+
+def owner_card(ownership: Ownership, state: State, as_of: dt.datetime, breach: Breach | None = None) -> str:
+    """Who is expected to act and why it is them, their backup, to whom it goes next, and what to do first.
+
+    `breach` brings the first step of its response with the time by which it was agreed. `as_of` is naive UTC.
+    """
+    acting = ownership.acting
+    return (
+        f'<div class="owner-card {css_class(state)}" role="group" aria-label="Owner">'
+        f'<span class="face" aria-hidden="true">{escape(initials(acting.name))}</span>'
+        f'<span class="who"><b>{_name(acting)}</b> {_duty(acting)}<br><small>{_reach(ownership)}</small></span>'
+        f'<span class="then">{_first_step(breach, as_of)}{_escalation(ownership, as_of)}</span>'
+        f"{_why(acting)}</div>"
+    )
+
+
+def _duty(holding: Holding) -> str:
+    return (
+        "is nobody to be found: name an owner in the SOP" if holding.party is None else f"acts · {escape(holding.duty)}"
+    )
+
+
+def _reach(ownership: Ownership) -> str:
+    backup = ownership.backup
+    if backup is None or backup.party is None:
+        return "no backup"
+    return f"backup {escape(backup.name)}" + (f" ({escape(_path(backup))})" if len(backup.hops) > 1 else "")
+
+
+def _name(holding: Holding) -> str:
+    if not holding.email:
+        return escape(holding.name)
+    return f'<a href="mailto:{escape(quote(holding.email, safe="@"))}">{escape(holding.name)}</a>'
+
+
+def _first_step(breach: Breach | None, as_of: dt.datetime) -> str:
+    if breach is None or breach.first_step is None:
+        return ""
+    due = breach.first_step_due
+    late = due is not None and due <= as_of
+    when = "" if due is None else f", {'was ' if late else ''}due {wording.due(due, as_of)}"
+    return f'first: {escape(breach.first_step)}<span class="{"late" if late else "muted"}">{escape(when)}</span><br>'
+
+
+def _escalation(ownership: Ownership, as_of: dt.datetime) -> str:
+    passed = [s for s in ownership.escalation if s.passed]
+    coming = ownership.next_escalation
+    parts = []
+    if passed:
+        parts.append(f"escalated to {escape(passed[-1].holding.name)} {escape(wording.moment(passed[-1].due, as_of))}")
+    if coming:
+        parts.append(f"goes to {escape(coming.holding.name)} {escape(wording.due(coming.due, as_of))}")
+    return f'<span class="muted">{"; ".join(parts)}</span>' if parts else ""
+
+
+def _why(holding: Holding) -> str:
+    """The hops from whom the SOP names to who holds it now, if it passed on at all."""
+    return f'<span class="because">↪ {escape(_path(holding))}</span>' if len(holding.hops) > 1 else ""
+
+
+def _path(holding: Holding) -> str:
+    return "; ".join(hop.because for hop in holding.hops if hop.because)

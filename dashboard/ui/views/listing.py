@@ -1,0 +1,47 @@
+"""The list of what needs looking at, each row one large button, and the rest in one line."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import streamlit as st
+
+from dashboard.practice.standing import MetricState
+from dashboard.ui.text import escape_markdown
+from dashboard.ui.theme import Palette
+from dashboard.ui.views.rows import fine, row, spoken
+
+
+def listing(
+    metrics: Sequence[MetricState],
+    courses: Mapping[tuple[str, str], Sequence[float | None]],
+    path: Collection[MetricState],
+    narrowed: bool,
+    as_of: dt.datetime,
+    colours: Palette,
+    on_pick: Callable[[str], None],
+) -> None:
+    """A row a metric; those on `path` stand out, and if it was `narrowed` to by choice the others step back.
+
+    `courses` is (sop, metric) → the line beside it; `on_pick` is called with the node id of a row that is clicked.
+    """
+    with st.container(gap=None, key="list"):
+        for metric in metrics:
+            key = (metric.sop, metric.metric)
+            with st.container(gap=None, key=f"row-{metric.sop}--{metric.metric}"):
+                on_path = metric in path
+                st.html(row(metric, courses.get(key, ()), as_of, colours, on_path, narrowed and not on_path))
+                st.button(
+                    escape_markdown(spoken(metric)),
+                    key=f"pick-{metric.sop}--{metric.metric}",
+                    on_click=on_pick,
+                    args=(f"metric:{metric.sop}/{metric.metric}",),
+                )
+
+
+def healthy(metrics: Sequence[MetricState], folded: bool) -> None:
+    """Those that need nothing: behind one line if `folded`, else as they are."""
+    if metrics and folded:
+        with st.expander(f"✓ {len(metrics)} that need nothing"):
+            st.html(fine(metrics))
+    elif metrics:
+        st.html(fine(metrics))

@@ -1,0 +1,117 @@
+"""Where things fall on a chart: instants as text, ranges, number formats, and labels that keep clear of one another."""
+
+import datetime as dt
+import html
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+NARROW = 320  # px: labels that keep clear of one another in the plot of a phone do so everywhere
+CHARACTER = 6.4  # px of an average character of a label
+CURRENCIES = "€$£¥"
+
+
+def instants(at: Iterable[dt.datetime]) -> list[str]:
+    """Instants as the shortest text that plotly reads as a UTC date: '2026-7-6', '2026-7-6 13', '2026-7-6 13:05'.
+
+    A figure is mostly instants; full ISO 8601 would make it half as large again. Plotly draws numbers in the zone of
+    the browser, so they are no way out.
+    """
+    index = pd.DatetimeIndex(pd.to_datetime(list(at)) if not isinstance(at, pd.Series) else at)
+    days = [f"{y}-{m}-{d}" for y, m, d in zip(index.year, index.month, index.day, strict=True)]
+    if (index == index.normalize()).all():
+        return days
+    clocks = zip(index.hour, index.minute, index.second, index.microsecond, strict=True)
+    return [f"{day} {_clock(*clock)}".rstrip() for day, clock in zip(days, clocks, strict=True)]
+
+
+def _clock(hour: int, minute: int, second: int, microsecond: int) -> str:
+    if microsecond:
+        return f"{hour}:{minute:02}:{second:02}.{microsecond:06}"
+    if second:
+        return f"{hour}:{minute:02}:{second:02}"
+    if minute:
+        return f"{hour}:{minute:02}"
+    return str(hour) if hour else ""
+
+
+def numbers(values: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
+    """Values as 4-byte floats where that keeps them apart (7 digits), else as they are."""
+    array = np.asarray(values, dtype=float)
+    known = array[np.isfinite(array)]
+    if known.size and np.ptp(known) < 1e-4 * np.abs(known).max() and np.ptp(known) > 0:
+        return array
+    return array.astype(np.float32) if not known.size or np.abs(known).max() < 1e30 else array
+
+
+def silence(at: pd.Series) -> pd.Timedelta:
+    """The longest step between two points that is still drawn as a line: four times what nearly all steps keep to."""
+    steps = at.diff().dropna()
+    return 4 * steps.quantile(0.9) if len(steps) else pd.Timedelta(0)
+
+
+def with_gaps(points: pd.DataFrame) -> pd.DataFrame:
+    """`points` (at, value, …) with a row of nothing wherever the series was silent, so that no line bridges it."""
+    late = points["at"].diff() > silence(points["at"])
+    if not late.any():
+        return points
+    holes = points.loc[late, ["at"]] - pd.Timedelta(seconds=1)
+    return pd.concat([points, holes]).sort_values("at", kind="stable")
+
+
+def value_range(values: np.ndarray, bounds: Iterable[float], reach: float = 8.0) -> tuple[float, float]:
+    """(low, high) that holds all values, and each bound unless it would shrink them to less than 1/`reach` of the height."""
+    known = values[np.isfinite(values)]
+    wanted = list(bounds)
+    if not known.size:
+        low, high = (min(wanted), max(wanted)) if wanted else (0.0, 1.0)
+    else:
+        low, high = float(known.min()), float(known.max())
+        span = (high - low) or abs(high) * 0.1 or 1.0
+        for bound in sorted(wanted, key=lambda b: max(low - b, b - high)):
+            if max(high, bound) - min(low, bound) <= reach * span:
+                low, high = min(low, bound), max(high, bound)
+    margin = 0.06 * ((high - low) or abs(high) or 1.0)
+    return low - margin, high + margin
+
+
+def number_format(span: float) -> str:
+    """A d3 format with the decimals that tell values within `span` apart, and no more: about three digits of it."""
+    decimals = 2 - math.floor(math.log10(span)) if span > 0 else 2
+    return f",.{min(max(decimals, 0), 8)}~f"
+
+
+def around(unit: str) -> tuple[str, str]:
+    """What stands before and after each number on an axis, safe to draw; a unit too long for that stands above it."""
+    if unit and unit[0] in CURRENCIES and len(unit) <= 3:
+        return html.escape(unit), ""
+    return ("", f" {html.escape(unit)}") if 0 < len(unit) <= 3 else ("", "")
+
+
+def shorten(text: str, width: int) -> str:
+    """One line of at most `width` characters, safe to draw."""
+    return html.escape(textwrap.shorten(text, width, placeholder="…") if " " in text else text[:width])
+
+
+def lines(text: str, width: int = 64, most: int = 5) -> str:
+    """Text of a user as hover text: wrapped, cut after `most` lines, safe to draw."""
+    return "<br>".join(map(html.escape, textwrap.wrap(text, width, max_lines=most, placeholder=" …")))
+
+
+def stagger(labels: Sequence[tuple[float, int]], rows: int = 2, width: float = NARROW) -> list[int | None]:
+    """The row of each label, None where it must be left out; (place 0…1, characters), the last ones placed first."""
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(rows)]
+    placed: list[int | None] = [None] * len(labels)
+    for index in sorted(range(len(labels)), key=lambda i: -labels[i][0]):
+        place, characters = labels[index]
+        half = characters * CHARACTER / 2 + 3
+        centre = min(max(place * width, half), width - half)
+        for row, spans in enumerate(taken):
+            if all(centre + half <= low or high <= centre - half for low, high in spans):
+                spans.append((centre - half, centre + half))
+                placed[index] = row
+                break
+    return placed

@@ -1,0 +1,66 @@
+"""Where the law, the numbers and the warehouse of this run are."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.errors import WorkspaceError
+
+VARIABLE = "DASHBOARD_WORKSPACE"
+BUNDLED = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder that holds `sop/` and `data/`; the warehouse is made in `data/warehouse/`."""
+
+    root: Path
+
+    @property
+    def sop_dir(self) -> Path:
+        """One folder an SOP, and people.yaml."""
+        return self.root / "sop"
+
+    @property
+    def people_file(self) -> Path:
+        """People and teams, once for all SOPs."""
+        return self.sop_dir / "people.yaml"
+
+    @property
+    def data_dir(self) -> Path:
+        """What the paths of sources.yaml are relative to."""
+        return self.root / "data"
+
+    @property
+    def sources_file(self) -> Path:
+        """Where the numbers come from."""
+        return self.data_dir / "sources.yaml"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        """The generations, and the pointer to the one in force."""
+        return self.data_dir / "warehouse"
+
+    @property
+    def bundled(self) -> bool:
+        """Whether this is the example that comes with the product."""
+        return self.root == BUNDLED
+
+
+def find_workspace(folder: str | Path | None = None) -> Workspace:
+    """The workspace in `folder`, else in the environment's DASHBOARD_WORKSPACE, else the bundled example.
+
+    Raises WorkspaceError if there is no such folder, or it has neither `sop/` nor `data/`.
+    """
+    named = folder or os.environ.get(VARIABLE)
+    root = Path(named).expanduser().resolve() if named else BUNDLED
+    if not root.is_dir():
+        raise WorkspaceError(
+            f"no such folder: {root}; `python -m dashboard init DIR --from FILE` makes a workspace from a metrics file"
+        )
+    if not (root / "sop").is_dir() and not (root / "data").is_dir():
+        raise WorkspaceError(
+            f"{root} is not a workspace: it has neither sop/ nor data/; "
+            "`python -m dashboard init DIR --from FILE` makes one from a metrics file"
+        )
+    return Workspace(root)

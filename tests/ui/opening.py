@@ -1,0 +1,40 @@
+"""Opening a page of the app on a small world, and reading what stands on it."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
+
+
+def open_page(page: str, root: Path, monkeypatch, **query: str) -> AppTest:
+    """The page `ui/pages/<page>.py` on the workspace in `root`, run once with this query."""
+    monkeypatch.setenv("DASHBOARD_WORKSPACE", str(root))
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.switch_page(f"ui/pages/{page}.py")
+    app.query_params.update(query)
+    return rerun(app)
+
+
+def rerun(changed) -> AppTest:
+    """Runs the page, or what it does when a widget of it has changed."""
+    app = changed.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """What the reader reads of the HTML, the warnings and the errors."""
+    bodies = [e.proto.body for e in app.get("html") if not e.proto.body.startswith("<style>")]
+    said = [e.value for e in (*app.warning, *app.error, *app.success, *app.info)]
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", "\n".join(bodies)))
+    text = " ".join((plain + " " + re.sub(r"\\(.)", r"\1", " ".join(said))).split())
+    return re.sub(r" ([:,;])", r"\1", text)
+
+
+def figure(app: AppTest) -> dict:
+    """The chart on the page, as it is sent."""
+    return json.loads(app.get("plotly_chart")[0].proto.spec)

@@ -1,0 +1,251 @@
+"""The trend chart draws what it is given, all of it, safely, and small."""
+
+import dataclasses
+import datetime as dt
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.ui.theme import palette
+from dashboard.ui.views import scale
+from dashboard.ui.views.chart import trend_figure
+from tests.ui import drawn
+from tests.ui.drawn import CHANGED, END, FIRED, SINCE, START
+
+COLOURS = palette(False)
+
+
+def drawing(trend=None, dark=False, **options):
+    trend = trend or drawn.accuracy()
+    return trend_figure(trend, dark, **{"start": START, "end": END, **options})
+
+
+def traces(figure, **looks):
+    """The traces that look so: `mode`, `yaxis`, or a part of `line` or `marker`."""
+    found = []
+    for trace in figure.data:
+        flat = {"mode": trace.mode, "yaxis": trace.yaxis or "y", "symbol": trace.marker.symbol, "dash": trace.line.dash}
+        flat |= {"colour": trace.line.color, "opacity": trace.opacity}
+        if all(flat[name] == value for name, value in looks.items()):
+            found.append(trace)
+    return found
+
+
+def series(figure):
+    """The line of the series itself."""
+    return next(t for t in figure.data if t.line.color == COLOURS.line and (t.yaxis or "y") == "y")
+
+
+def labels(figure):
+    return [a.text for a in figure.layout.annotations]
+
+
+def test_a_threshold_is_stepped_where_the_sop_changed_it():
+    [floor] = traces(drawing(), dash="dash", mode="lines", opacity=1)
+    assert list(floor.y) == [87, 87, 88, 88]
+    assert list(floor.x)[1:3] == scale.instants([CHANGED, CHANGED])
+
+
+def test_the_bounds_in_force_at_the_end_stand_beside_their_lines_in_words():
+    assert {"● ≥ 88 %", "▲ ≥ 89.5 %", "≥ 93 %", "▲ ≥ −5 %"} <= set(labels(drawing()))
+    assert not any("87" in text for text in labels(drawing()))
+
+
+def test_a_bound_far_beyond_the_values_leaves_them_their_height_and_is_said_at_the_edge():
+    figure = drawing(drawn.accuracy(steps=(drawn.step(upper=2000.0),)))
+    assert figure.layout.yaxis.range[1] < 100
+    assert "● ≤ 2,000 % ↑" in labels(figure)
+
+
+def test_breaching_points_are_loud_in_the_symbol_of_their_level():
+    [loud] = traces(drawing(), symbol="diamond", mode="markers")
+    assert list(loud.x) == scale.instants(pd.date_range(SINCE, END, freq="D"))
+    assert loud.marker.color == COLOURS["critical"].fill
+
+
+def test_points_beyond_a_bound_outside_any_breach_are_pending():
+    figure = drawing(drawn.accuracy(episodes=()))
+    assert not traces(figure, symbol="diamond")
+    [pending] = traces(figure, symbol="circle-open-dot")
+    assert "not for long enough" in pending.hovertemplate
+
+
+def test_an_ended_breach_is_shaded_from_since_to_its_end_and_its_last_point_is_not_loud():
+    ended = SINCE + dt.timedelta(days=4)
+    figure = drawing(drawn.accuracy(episodes=(drawn.episode(ended_at=ended),)))
+    [shade] = [s for s in figure.layout.shapes if s.yref == "y domain" and s.type == "rect"]
+    assert [shade.x0, shade.x1] == scale.instants([SINCE, ended])
+    [loud] = traces(figure, symbol="diamond")
+    assert len(loud.x) == 4
+
+
+def test_the_instant_it_fired_is_marked_and_tells_the_episode():
+    mark = next(t for t in traces(drawing(), symbol="triangle-down") if (t.yaxis or "y") == "y")
+    assert list(mark.x) == scale.instants([FIRED, SINCE])
+    assert "critical fired" in mark.text[0]
+    assert "still open" in mark.text[0]
+    assert all(y < drawing().layout.yaxis.range[1] for y in mark.y)
+
+
+def test_an_aspirational_breach_is_neither_shaded_nor_loud():
+    figure = drawing(drawn.accuracy(episodes=(drawn.episode(stage="aspirational"),)))
+    assert not [s for s in figure.layout.shapes if s.yref == "y domain" and s.type == "rect"]
+    assert not traces(figure, symbol="diamond")
+
+
+def test_points_without_evidence_are_hollow_and_the_line_passes_them_by():
+    figure = drawing()
+    small, valueless = traces(figure, symbol="circle-open")
+    assert (list(small.y), list(valueless.y)) == ([84.0], [figure.layout.yaxis.range[0]])
+    assert small.x[0] not in series(figure).x
+
+
+def test_the_line_has_a_gap_where_the_series_was_silent():
+    line = series(drawing())
+    assert np.isnan(line.y).sum() == 1
+    last = list(line.x)[int(np.flatnonzero(np.isnan(line.y))[0]) - 1]
+    assert last == scale.instants([START + dt.timedelta(days=69)])[0]
+
+
+def test_what_a_value_said_before_it_was_restated_is_a_hollow_diamond():
+    [before] = traces(drawing(), symbol="diamond-open")
+    assert list(before.y) == [89.0]
+    assert "before it was restated on" in before.hovertemplate
+
+
+def test_a_derived_signal_has_an_axis_of_its_own_in_percent_with_its_threshold():
+    figure = drawing()
+    [bound] = traces(figure, yaxis="y2", dash="dot")
+    assert list(bound.y) == [-5, -5]
+    assert figure.layout.yaxis2.ticksuffix == " %"
+    assert "change against the 28 days before" in labels(figure)
+
+
+def test_a_derived_signal_is_loud_where_it_breaches():
+    [loud] = traces(drawing(), yaxis="y2", colour=COLOURS["warning"].ink, mode="lines", dash=None)
+    assert list(loud.x)[0] == scale.instants([SINCE])[0]
+
+
+def test_each_kind_of_event_has_a_named_row_below_the_plot():
+    lane = drawing().layout.yaxis3
+    assert list(lane.ticktext) == ["deployment", "incident", "alert", "SOP change", "model"]
+
+
+def test_events_that_would_cover_one_another_are_one_mark_that_tells_them_all():
+    many = [{"kind": "alert", "at": FIRED + dt.timedelta(minutes=k), "title": f"Alert {k}"} for k in range(500)]
+    figure = drawing(drawn.accuracy(events=drawn.events(*many)))
+    [alerts] = traces(figure, symbol="star-triangle-down")
+    assert len(alerts.x) == 1
+    assert "Alert 0" in alerts.text[0]
+    assert "and 497 more" in alerts.text[0]
+
+
+def test_a_deployment_is_a_dashed_line_over_the_plot_with_its_version():
+    figure = drawing()
+    [line] = [s for s in figure.layout.shapes if s.type == "line" and s.x0 == scale.instants([drawn.RELEASED])[0]]
+    assert line.line.dash == "dash"
+    assert {"3.4", "3.3.9"} <= set(labels(figure))
+
+
+def test_model_versions_are_a_band_with_one_stretch_each():
+    band = [t for t in drawing().data if t.line.width == 13]
+    assert [t.text[0].split(" from ")[0] for t in band] == ["model 3.3", "model 3.4"]
+
+
+def test_one_model_version_can_be_drawn_strong_and_the_rest_faint():
+    figure = drawing(model_version="3.4")
+    strong = series(figure)
+    assert strong.x[0] == scale.instants([dt.datetime(2026, 11, 3)])[0]
+    assert traces(figure, colour=COLOURS.border, mode="lines")
+
+
+def test_segments_are_compared_by_lines_with_names():
+    other = drawn.accuracy(segment="channel=<b>mail</b>")
+    names = [t.name for t in drawing(others=[other]).data if t.showlegend]
+    assert names == ["channel=&lt;b&gt;mail&lt;/b&gt;", "all"]
+
+
+def test_a_small_chart_leaves_out_what_it_has_no_room_for():
+    figure = drawing(compact=True, height=185)
+    assert figure.layout.height == 185
+    assert "yaxis2" not in figure.layout.to_plotly_json()
+    assert "3.4" in labels(figure)
+    [floor] = traces(figure, dash="dash", mode="lines")
+    assert list(floor.y) == [87, 87, 88, 88]
+
+
+def test_no_observations_is_said_and_the_thresholds_stand():
+    nothing = drawn.accuracy(points=drawn.points([], []), signals={}, episodes=(), revisions=pd.DataFrame())
+    figure = drawing(nothing)
+    assert "no observations in this range" in labels(figure)
+    assert traces(figure, dash="dash")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_what_users_wrote_is_escaped_wherever_it_is_drawn(dark):
+    evil = "<a href='javascript:x'>x</a>"
+    event = {"until": FIRED, "title": evil, "text": evil, "model_version": evil, "severity": evil, "link": evil}
+    kinds = ("deployment", "incident", "alert", "feedback", "document", "sop_change")
+    trend = drawn.accuracy(
+        segment=evil,
+        unit=evil,
+        events=drawn.events(*({**event, "kind": kind, "at": SINCE} for kind in kinds)),
+        episodes=(dataclasses.replace(drawn.episode(), threshold=evil),),
+    )
+    trend.points["model_version"] = evil
+    trend = dataclasses.replace(trend, signals={"gap <a> of <a> (ratio)": trend.signals["change 28d"]})
+    figure = json.loads(drawing(trend, dark, others=[trend]).to_json())
+    del figure["layout"]["uirevision"]  # a key that is compared, and never drawn
+    assert "<a" not in json.dumps(figure, ensure_ascii=False)
+
+
+def test_a_full_figure_of_four_points_a_pixel_is_at_most_60_kb():
+    at = pd.date_range("2025-05-18", periods=4 * PIXELS, freq="317min")
+    value = np.random.default_rng(3).lognormal(0, 0.4, len(at))
+    figure = drawing(drawn.accuracy(points=drawn.points(at, value, model_version="7"), unit="ms"))
+    assert len(figure.to_json()) <= 60_000
+
+
+def test_every_value_given_is_drawn_as_precisely_as_four_bytes_allow():
+    at = pd.date_range(START, periods=3000, freq="h")
+    value = np.random.default_rng(5).normal(0.03, 0.01, 3000)
+    value[1234] = 7.5
+    line = series(drawing(drawn.accuracy(points=drawn.points(at, value), signals={}, episodes=())))
+    np.testing.assert_allclose(line.y, value, rtol=1e-7 * 2)
+
+
+def test_values_that_four_bytes_would_blur_keep_eight():
+    assert scale.numbers([1e9, 1e9 + 1]).dtype == np.float64
+    assert scale.numbers([0.1, 0.2]).dtype == np.float32
+
+
+PIXELS = 480  # what the metric page asks for
+
+
+@given(st.lists(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1)), min_size=1, max_size=5))
+def test_instants_are_short_and_lose_nothing(at):
+    for instant, text in zip(at, scale.instants(at), strict=True):
+        parts = [float(part) if "." in part else int(part) for part in re.split("[- :]", text)]
+        whole, _, fraction = f"{parts[5]:.6f}".partition(".") if len(parts) > 5 else ("0", "", "0")
+        read = dt.datetime(*(int(p) for p in parts[:3]), *(int(p) for p in parts[3:5]))
+        assert read + dt.timedelta(seconds=int(whole), microseconds=int(fraction)) == instant
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 12)), max_size=20))
+def test_labels_never_touch(places):
+    rows = scale.stagger(places)
+    spans = {}
+    for (place, characters), row in zip(places, rows, strict=True):
+        if row is not None:
+            half = characters * scale.CHARACTER / 2
+            centre = min(max(place * scale.NARROW, half), scale.NARROW - half)
+            spans.setdefault(row, []).append((centre - half, centre + half))
+    for row in spans.values():
+        for (_, end), (begin, _) in zip(sorted(row), sorted(row)[1:], strict=False):
+            assert end <= begin + 7
+    assert not places or any(row is not None for row in rows)

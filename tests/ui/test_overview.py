@@ -1,0 +1,177 @@
+"""The overview in worlds that breach, that are well, that were never loaded, and whose files are broken."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests import worlds
+
+APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
+
+
+@pytest.fixture
+def opened(tmp_path, monkeypatch):
+    """Makes a world, opens the overview on it with the query given, and runs it once."""
+
+    def run(make, /, **query):
+        make(tmp_path)
+        monkeypatch.setenv("DASHBOARD_WORKSPACE", str(tmp_path))
+        app = AppTest.from_file(APP, default_timeout=30)
+        app.query_params.update(query)
+        return ran(app)
+
+    return run
+
+
+def ran(app):
+    app.run()
+    assert not app.exception
+    return app
+
+
+def shown(app):
+    """All HTML of the page but the style sheet."""
+    return [e.proto.body for e in app.get("html") if not e.proto.body.startswith("<style>")]
+
+
+def words(app):
+    """What the reader reads of it."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", "\n".join(shown(app)))).split())
+
+
+def rows(app):
+    return [body for body in shown(app) if body.startswith('<div class="row ')]
+
+
+def test_what_breaches_is_listed_worst_first_with_its_owner(opened):
+    app = opened(worlds.breaching)
+    assert [re.search("<b>(.*?)</b>", row)[1] for row in rows(app)] == [
+        "Response accuracy",
+        "Customer satisfaction",
+        "Answer latency",
+    ]
+    first = html.unescape(rows(app)[0])
+    for said in ("84.1 %", "≥ 88 %", "channel=chat", "Wed 4 Mar, 12 days", "ML team", "analysis", "critical"):
+        assert said in first
+
+
+def test_the_worst_is_told_in_one_sentence_with_who_acts_and_by_when(opened):
+    text = words(opened(worlds.breaching))
+    assert "critical since Wed 4 Mar, 12 days : 84.1 %, acceptable ≥ 88 %" in text
+    assert "backup Ola Berg" in text
+    assert "first: Find the channel that moved , was due 11 days ago" in text
+    assert "escalated to" in text
+
+
+def test_the_counts_are_of_every_state_there_is(opened):
+    counts = opened(worlds.breaching).button_group[0]
+    assert [re.sub(r":\w+\[|[\]*]|&ensp;", "", option) for option in counts.options] == [
+        "1● critical",
+        "1▲ warning",
+        "1◷ stale",
+        "1✓ ok",
+    ]
+
+
+def test_pressing_a_count_keeps_that_state_and_stands_in_the_address(opened):
+    app = opened(worlds.breaching)
+    app.button_group[0].select("warning")
+    ran(app)
+    assert [re.search("<b>(.*?)</b>", row)[1] for row in rows(app)] == ["Customer satisfaction"]
+    assert app.query_params["level"] in ("warning", ["warning"])
+
+
+def test_a_row_focuses_its_metric_and_a_link_shows_the_same(opened, tmp_path):
+    app = opened(worlds.breaching)
+    next(b for b in app.button if "satisfaction" in b.label).click()
+    ran(app)
+    assert app.query_params["focus"] in ("metric:assistant/satisfaction", ["metric:assistant/satisfaction"])
+    again = AppTest.from_file(APP, default_timeout=30)
+    again.query_params["focus"] = "metric:assistant/satisfaction"
+    assert words(ran(again)) == words(app)
+    sentence = next(body for body in shown(app) if "sentence" in body)
+    assert "<b>Customer satisfaction</b>" in sentence
+
+
+def test_an_owner_in_focus_brings_what_they_act_on_to_the_front(opened):
+    app = opened(worlds.breaching, focus="party:bo")
+    assert [("chosen" in row, "aside" in row) for row in rows(app)] == [(False, True), (False, True), (True, False)]
+    assert "<b>Answer latency</b>" in next(body for body in shown(app) if "sentence" in body)
+
+
+def test_a_person_sees_what_is_theirs(opened):
+    app = opened(worlds.breaching, party="ola", level="warning")
+    assert len(rows(app)) == 1
+    assert app.selectbox(key="choose-party").value == "ola"
+
+
+def test_a_past_day_is_judged_as_it_was_then(opened):
+    app = opened(worlds.breaching, as_of="2026-03-02")
+    assert "Nothing is breaching" in words(app)
+    assert "As of Mon 2 Mar 2026 23:59" in words(app)
+    assert app.date_input(key="day").value.isoformat() == "2026-03-02"
+
+
+def test_where_the_clock_stands_is_said(opened):
+    assert "the clock stands at Mon 16 Mar 2026 12:00" in words(opened(worlds.breaching))
+
+
+def test_a_day_that_is_none_is_said_and_taken_for_now(opened):
+    app = opened(worlds.breaching, as_of="yesterday")
+    assert "2026-11-16" in app.warning[0].value
+    assert len(rows(app)) == 3
+
+
+@pytest.mark.parametrize("query", [{"sop": "elsewhere"}, {"party": "cto", "level": "pending"}, {"level": "splendid"}])
+def test_choices_that_leave_nothing_say_so_and_can_be_undone(opened, query):
+    app = opened(worlds.breaching, **query)
+    assert "Nothing matches" in words(app)
+    app.button[0].click()
+    assert len(rows(ran(app))) == 3
+    assert not set(query) & set(app.query_params)
+
+
+def test_a_focus_that_is_not_here_shows_the_worst(opened):
+    assert "<b>Response accuracy</b>" in shown(opened(worlds.breaching, focus="metric:gone/gone"))[0]
+
+
+def test_when_nothing_breaches_it_says_how_fresh_that_is(opened):
+    text = words(opened(worlds.healthy))
+    assert "Nothing is breaching" in text
+    assert "4 metrics are as agreed. The newest numbers are of Sun 15 Mar." in text
+    assert "Parity of channels" in text
+
+
+def test_before_the_first_load_it_says_what_to_do(opened):
+    text = words(opened(worlds.empty))
+    assert "No numbers have been loaded yet" in text
+    assert "python -m dashboard ingest" in text
+
+
+def test_broken_files_are_told_by_line_and_the_last_good_version_goes_on(opened):
+    app = opened(worlds.broken)
+    text = words(app)
+    assert "sop/assistant/2026-03-01.yaml:" in text
+    assert "sop/ranker/2026-01-01.yaml:" in text
+    assert "data/sources.yaml:" in text
+    assert len(rows(app)) == 3
+
+
+def test_no_workspace_is_said_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("DASHBOARD_WORKSPACE", str(tmp_path / "nowhere"))
+    app = ran(AppTest.from_file(APP, default_timeout=30))
+    assert "nowhere" in app.error[0].value
+
+
+def test_what_users_wrote_is_never_html(opened):
+    wicked = "<img src=x onerror=alert(1)>"
+    sop = worlds.SOP.replace("title: Response accuracy", f"title: '{wicked}'").replace(
+        "Find the channel that moved", f"'{wicked}'"
+    )
+    people = worlds.PEOPLE.replace("name: ML team", f"name: '{wicked}'")
+    app = opened(lambda root: worlds.make_world(root, sop, worlds.bad_rows(), people=people))
+    assert wicked not in "\n".join(shown(app))
+    assert words(app).count(wicked) >= 4
