@@ -62,7 +62,8 @@ def as_source(id: str, title: str, seen: Sample, mapping: Guess, names: Mapping[
     columns: dict[str, Any] = {"at": mapping.at, "n": mapping.n, "model_version": mapping.model_version}
     columns["segments"] = list(mapping.segments)
     stated: dict[str, Any] = {
-        "id": id, "title": title, "kind": "file", "path": f"{UPLOADS}/{safe_name(seen.path.name)}", "holds": "observations",
+        "id": id, "title": title, "kind": "file", "holds": "observations",
+        "path": f"{UPLOADS}/{safe_name(seen.path.name)}",
         "layout": mapping.layout, "timezone": timezone, "date_format": mapping.date_format, "delimiter": seen.delimiter,
     }  # fmt: skip
     if seen.form in ("csv", "tsv", "xlsx"):
@@ -143,7 +144,7 @@ def propose_sop(
 
 
 def load(workspace: Workspace, now: dt.datetime, source: str, progress: Callable[[str, float], None]) -> str:
-    """Loads the new source; what came of it in a few words. Raises as `refresh` does, WorkspaceError if it is refused."""
+    """Loads the new source; what came of it in a few words. WorkspaceError if it is refused; else as `refresh`."""
     report = refresh(workspace, now, [source], progress)
     [of_it] = [one for one in report.sources if one.source == source]
     if of_it.refused:

@@ -4,6 +4,8 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
+import pandas as pd
+
 from dashboard.history import ask
 from dashboard.history.rules import Rule
 from dashboard.history.tracks import is_group
@@ -74,12 +76,14 @@ def _series(world: World, rules: list[Rule], stated: Metric, as_of: dt.datetime)
     """(segment, first instant) of each series begun by then; that of a gap begins with its first group."""
     if world.warehouse is None:
         return []
-    known = list(ask.last_observations(world.warehouse.cursor(), as_of).itertuples(index=False))
+    frame = ask.last_observations(world.warehouse.cursor(), as_of)
+    known: list[tuple[str, str, str, pd.Timestamp]] = list(
+        frame[["metric", "source", "segment", "first_at"]].itertuples(index=False, name=None)
+    )
     if stated.source:
-        return [
-            (s.segment, s.first_at.to_pydatetime()) for s in known if (s.metric, s.source) == (stated.id, stated.source)
-        ]
-    groups = [s.first_at for s in known if any(is_group(rule, s.metric, s.source, s.segment) for rule in rules)]
+        own = [(segment, at) for metric, source, segment, at in known if (metric, source) == (stated.id, stated.source)]
+        return [(segment, at.to_pydatetime()) for segment, at in own]
+    groups = [at for *key, at in known if any(is_group(rule, *key) for rule in rules)]
     return [("", min(groups).to_pydatetime())] if groups else []
 
 

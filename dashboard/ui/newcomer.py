@@ -136,7 +136,8 @@ def _mapping(here: World, upload: Upload) -> tuple[Guess, dict[str, str], str, s
         id = st.text_input("Id of the source", bring.free_id(title, taken), key=f"{key} id")
     mapping = dataclasses.replace(
         found, layout=layout, at=at, metric=metric, value=value, metrics=bring.ids(wide), n=n, model_version=model,
-        segments=tuple(segments), date_format=None if written == DATES[0] else written, decimal=decimal, thousands=thousands,
+        segments=tuple(segments), date_format=None if written == DATES[0] else written,
+        decimal=decimal, thousands=thousands,
     )  # fmt: skip
     return mapping, bring.metric_ids(seen, mapping, alone), id, title, timezone
 

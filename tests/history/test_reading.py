@@ -5,13 +5,14 @@ import datetime as dt
 import io
 import json
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.history.feeding import FEEDS, HEADER, Feed, source
+from tests.history.feeding import FEEDS, GOOD, HEADER, Feed, source
 
 DAY = dt.datetime(2026, 7, 1)
 
@@ -355,3 +356,51 @@ def test_no_field_of_any_file_shifts_and_no_record_is_lost(tmp_path_factory, lin
     found = [(line, reason) for _, line, _, _, reason in feed.quarantine()]
     assert [line for line, _ in found] == [line for line, _ in bad]
     assert all(wanted in reason for (_, reason), (_, wanted) in zip(found, bad, strict=True))
+
+
+def test_a_quote_that_is_not_closed_costs_its_own_line_and_none_after_it(feed):
+    rows = [f"{DAY + dt.timedelta(minutes=k):%Y-%m-%dT%H:%M},accuracy,{k},1,v,{'x' * 900},\n" for k in range(40_000)]
+    rows[20_000] = rows[20_000].replace(",v,", ',"v,')
+    feed.put("a.csv", "".join(rows))
+    feed.ingest()
+    assert [row[:2] for row in feed.quarantine()] == [("raw/a.csv", 20_002)]
+    assert feed.ask("SELECT count(*) FROM observation") == [(39_999,)]
+
+
+def test_rows_inside_a_quoted_field_are_not_taken_for_rows(feed):
+    feed.sources = [source(columns=GOOD["columns"] | {"segments": []})]
+    inside = "".join(f"{{0:%Y-%m-%dT%H:%M:0{k}}},accuracy,-1,1,x\n" for k in range(3))
+    row = f'{{0:%Y-%m-%dT%H:%M}},accuracy,{{1}},1,"v\n{inside}end"\n'
+    text = "".join(row.format(DAY + dt.timedelta(minutes=k), k) for k in range(250_000))
+    feed.put("a.csv", text, "date,metric,value,n,model\n")
+    feed.ingest()
+    assert feed.ask("SELECT count(*), min(value) FROM observation") == [(250_000, 0.0)]
+    assert feed.quarantine() == []
+
+
+def test_excel_is_read_by_the_types_of_its_cells_and_by_the_settings_where_they_are_text(feed):
+    feed.sources = [source(path="raw/*.xlsx", sheet="Weekly", layout="wide", decimal=",", thousands=".", columns={
+        "at": "Week", "n": "N", "metrics": {"Accuracy": "accuracy", "p95": "latency"}})]  # fmt: skip
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    sheet = book.create_sheet("Weekly")
+    cells = [[], ["Week", "Accuracy", "p95", "N"], [DAY, 0.5, 1.5, 10], [dt.datetime(2026, 7, 8), None, "1.234,5", 11],
+             [dt.datetime(2026, 7, 15), 0.75, "pending", 12.5]]  # fmt: skip
+    for line in cells:
+        sheet.append(line)
+    feed.put("x", "")
+    book.save(feed.data / "raw" / "a.xlsx")
+    feed.ingest()
+    assert [(row[0], row[2].day, row[3], row[4]) for row in feed.observations()] == [
+        ("accuracy", 1, 0.5, 10), ("accuracy", 8, None, 11), ("latency", 1, 1.5, 10), ("latency", 8, 1234.5, 11),
+    ]  # fmt: skip
+    assert [row[1:4] for row in feed.quarantine()] == [(5, "N", "12.5"), (5, "p95", "pending")]
+
+
+def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(feed):
+    feed.sources = [source(path="raw/*.xlsx", sheet="Weekly")]
+    book = openpyxl.Workbook()
+    book.active.title = "Weekli"
+    feed.put("x", "")
+    book.save(feed.data / "raw" / "a.xlsx")
+    assert feed.ingest().sources[0].refused == "raw/a.xlsx: no sheet 'Weekly'; did you mean 'Weekli'?"

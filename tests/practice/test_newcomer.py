@@ -160,7 +160,7 @@ def test_what_was_kept_without_an_sop_loads_once_one_names_it(tmp_path, world):
     seen, mapping, names = brought(tmp_path, LONG)
     source = newcomer.as_source("mine", "Mine", seen, mapping, names, "UTC")
     newcomer.keep(world.workspace, seen.path, source)
-    with pytest.raises(WorkspaceError, match="it was kept, but could not be loaded: no metric of any SOP has `source: mine`"):
+    with pytest.raises(WorkspaceError, match="but could not be loaded: no metric of any SOP has `source: mine`"):
         newcomer.load(world.workspace, NOW, "mine", lambda doing, done: None)
     newcomer.propose_sop(world.workspace, "Later", mapping, names, "mine", newcomer.trial(seen, source, names, NOW))
     reports = refresh(world.workspace, NOW + dt.timedelta(hours=1)).sources

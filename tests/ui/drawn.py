@@ -25,8 +25,9 @@ def step(threshold="floor", level="critical", start=START, end=None, **bounds) -
 
 def episode(since=SINCE, fired_at=FIRED, ended_at=None, level="critical", signal="value", stage="enforced") -> Breach:
     return Breach(
-        sop="support", sop_title="Support", metric="accuracy", title="Accuracy", unit="%", segment="", threshold="floor",
-        level=level, stage=stage, signal=signal, lower=88, upper=None, since=since, fired_at=fired_at, ended_at=ended_at,
+        sop="support", sop_title="Support", metric="accuracy", title="Accuracy", unit="%", segment="",
+        threshold="floor", level=level, stage=stage, signal=signal, lower=88, upper=None, since=since,
+        fired_at=fired_at, ended_at=ended_at,
         ended_because="recovered" if ended_at else None, worst=84.0, points=9, value=84.1, value_at=END,
         ownership=Ownership(MEI, (MEI,), None, ()), response=None, response_title=None, first_step=None,
         first_step_due=None, runbook=None,
@@ -73,8 +74,8 @@ def accuracy(**changed) -> Trend:
         ),
         events=events(
             {"kind": "deployment", "at": RELEASED, "title": "Release 3.4", "model_version": "3.4"},
-            {"kind": "deployment", "at": RELEASED - dt.timedelta(days=2), "title": "Release 3.3.9", "model_version": "3.3.9"},
-            {"kind": "incident", "at": FIRED, "until": END, "title": "Wrong refunds <b>", "text": "Ten customers were told wrong.", "severity": "high"},
+            {"kind": "deployment", "at": RELEASED - dt.timedelta(days=2), "title": "Fix", "model_version": "3.3.9"},
+            {"kind": "incident", "at": FIRED, "until": END, "title": "Wrong refunds <b>", "text": "Ten of them."},
             {"kind": "alert", "at": FIRED, "title": "Accuracy below floor"},
             {"kind": "sop_change", "at": CHANGED, "title": "Version 2026-09-18", "text": "because it was noticed late"},
         ),

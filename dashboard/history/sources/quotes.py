@@ -1,5 +1,6 @@
 """Quotes that are not closed: finding the one line that is broken, so that the lines after it can be read."""
 
+import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -12,11 +13,11 @@ LONGEST = (
 )
 
 
-def strike(lines: Iterable[str], delimiter: str) -> Iterator[tuple[str, Place | None]]:
+def strike(lines: Iterable[str], delimiter: str, fields: int) -> Iterator[tuple[str, Place | None]]:
     """Every line of a file, one whose quotes are broken replaced by an empty one, with where it stood and what it said.
 
-    A record may run on over several lines inside quotes; if it is broken, its first line is, and the next one begins
-    a record again.
+    A record may run on over several lines inside quotes, if it then has so many fields. If not, or if it is broken,
+    its first line is what is broken, and the next one begins a record again.
     """
     record = _Record(delimiter)
     source, again = iter(lines), deque[str]()  # lines looked at in vain are read again as records of their own
@@ -31,12 +32,16 @@ def strike(lines: Iterable[str], delimiter: str) -> Iterator[tuple[str, Place | 
             length += len(following)
             state = record.go_on(following)
         number += 1
-        if state == "whole":
+        if state == "whole" and (len(taken) == 1 or _count(taken, delimiter) == fields):
             yield from ((text, None) for text in taken)
             number += len(taken) - 1
         else:
             yield "\n", Place(None, number, line.rstrip("\n")[:MOST_RAW], BROKEN_QUOTE)
             again.extendleft(reversed(taken[1:]))
+
+
+def _count(record: list[str], delimiter: str) -> int:
+    return len(next(csv.reader(record, delimiter=delimiter)))
 
 
 class _Record:

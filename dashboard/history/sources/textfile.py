@@ -4,12 +4,14 @@ import csv
 import gzip
 import io
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 import duckdb
 
+from dashboard.errors import SourceRefused
 from dashboard.history.sources.quotes import BROKEN_QUOTE, strike
 from dashboard.history.sources.table import MOST_RAW, Place, Table, exactly
 
@@ -38,12 +40,15 @@ class TextFile(Table):
         self._struck: list[Place] = []
 
     def _read(self, columns: Sequence[str], delim: str, header: bool, skip: int) -> tuple[str, dict[str, Any]]:
-        self._delim, self._above = delim, skip + header
+        self._delim, self._fields, self._above = delim, len(columns), skip + header
         # Of a file whose fields run on DuckDB's threads, each beginning somewhere in the middle, take what stands in a
         # field for records; and what follows a quote that is not closed is lost without a word.
-        runs_on = bool(self.quote) and self._runs_on()
-        if runs_on:
-            self._mend(always=False)
+        try:
+            runs_on = bool(self.quote) and self._runs_on()
+            if runs_on:
+                self._mend(always=False)
+        except (OSError, EOFError, zlib.error) as error:
+            raise SourceRefused(f"{self.shown}: cannot be read: {error}") from None
         struct = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in columns) + "}"
         params = {
             "path": exactly(self.path), "delim": delim, "quote": self.quote, "header": header, "skip": skip,
@@ -81,7 +86,7 @@ class TextFile(Table):
     def _lines(self, file: IO[bytes]) -> Iterator[tuple[str, Place | None]]:
         # What is not UTF-8 goes through as it is, for DuckDB to refuse.
         lines = io.TextIOWrapper(file, "utf-8", "surrogateescape")
-        return strike(lines, self._delim) if self.quote else ((line, None) for line in lines)
+        return strike(lines, self._delim, self._fields) if self.quote else ((line, None) for line in lines)
 
     def retry(self, con: duckdb.DuckDBPyConnection, error: duckdb.Error | None) -> bool:
         if self._copy or error is None or "invalid state" not in str(error):  # as it is where line ends are mixed

@@ -69,7 +69,7 @@ def subject(here: World, sops: list[str], instant: dt.datetime) -> tuple[str, st
 def picture(here: World, seen: Profile, instant: dt.datetime, titles: dict[str, str]) -> None:
     start, end = period.window(seen, instant)
     arguments = (seen.sop.sop, seen.metric.id)
-    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
+    with st.container(horizontal=True, vertical_alignment="center", key="series"):
         segment, others = choices(seen, titles)
         version = model_choice(ask(model_versions, here, *arguments, segment, start, end, instant))
         controls.day(here)

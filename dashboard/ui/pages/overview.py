@@ -56,7 +56,10 @@ def choices(here: World, seen: Overview) -> None:
         controls.day(here)
 
 
+@st.fragment  # a click in here leaves the choices above as they are, which is a third of the page's time
 def picture(here: World, seen: Overview, instant: dt.datetime) -> None:
+    if world() is not here:
+        st.rerun()
     focus = asked("focus")
     path = seen.concerned(focus)
     colours = palette(is_dark())

@@ -1,4 +1,4 @@
-"""Sources as cards: how fresh, how many rows, what was turned away and why. Values in, HTML out; all text is escaped."""
+"""Sources as cards: how fresh, how many rows, what was turned away and why. Values in, HTML out; all escaped."""
 
 import datetime as dt
 from html import escape
@@ -93,4 +93,5 @@ def tried_out(tried: Tried) -> str:
     ]
     lines = "".join(f"<li>{escape(part)}</li>" for part in parts)
     state = "warning" if tried.rejected else "ok"
-    return f'<div class="calm {state}"><h3>{tried.loaded:,} values read, {tried.rejected:,} rejected</h3><ul>{lines}</ul></div>'
+    heading = f"{tried.loaded:,} values read, {tried.rejected:,} rejected"
+    return f'<div class="calm {state}"><h3>{heading}</h3><ul>{lines}</ul></div>'

@@ -40,7 +40,8 @@ def _breach(breach: Breach, as_of: dt.datetime) -> str:
         f'<span class="tone">{ICON[breach.level]} {breach.level}{"" if breach.enforced else " (aspired to)"}</span>'
         f"<span><b>{escape(wording.moment(breach.since, as_of))} {escape(until)}</b> · {lasted}{escape(because)}"
         f"<small>{escape(breach.threshold)}: {escape(f'{phrase} ' if phrase else '')}worst {escape(worst)}, "
-        f"acceptable {escape(held)} · {count} · fired {escape(wording.moment(breach.fired_at, as_of))}</small></span></li>"
+        f"acceptable {escape(held)} · {count} · fired {escape(wording.moment(breach.fired_at, as_of))}"
+        "</small></span></li>"
     )
 
 

@@ -63,7 +63,7 @@ def with_gaps(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def value_range(values: np.ndarray, bounds: Iterable[float], reach: float = 8.0) -> tuple[float, float]:
-    """(low, high) that holds all values, and each bound unless it would shrink them to less than 1/`reach` of the height."""
+    """(low, high) that holds all values, and each bound that leaves them at least 1/`reach` of the height."""
     known = values[np.isfinite(values)]
     wanted = list(bounds)
     if not known.size:
