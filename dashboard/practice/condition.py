@@ -120,6 +120,7 @@ class _Law:
 
     def __init__(self, world: World, sop: Sop, metric: Metric, as_of: dt.datetime, stated: Stated):
         self.world, self.sop, self.metric, self.as_of = world, sop, metric, as_of
+        self.patience = sop.patience(metric)
         self.rules = [stated.at(sop.sop, metric.id, t.id, as_of) for t in metric.thresholds]
         enforced = [r for r in self.rules if r.stage == "enforced" and r.signal.kind == "value"]
         self.lower = max((r.lower for r in enforced if r.lower is not None), default=None)
@@ -169,7 +170,7 @@ class _Law:
         return _held("no evidence", rule, ""), self._question(rule, "")
 
     def _question(self, rule: Rule, segment: str) -> ask.Asked:
-        return ask.Asked(rule, segment, self.as_of - self.metric.patience, self.as_of)
+        return ask.Asked(rule, segment, self.as_of - self.patience, self.as_of)
 
     def _never(self) -> Condition:
         """Nothing was ever loaded: its feed is late only if it could have come."""
@@ -183,10 +184,10 @@ class _Law:
         return Condition("stale" if late else "no evidence", lower=self.lower, upper=self.upper)
 
     def _silent(self, last_at: dt.datetime) -> bool:
-        return last_at < self.as_of - self.metric.patience
+        return last_at < self.as_of - self.patience
 
     def _given_up(self, last_at: dt.datetime) -> bool:
-        return last_at < self.as_of - max(GIVEN_UP, PATIENCES * self.metric.patience)
+        return last_at < self.as_of - max(GIVEN_UP, PATIENCES * self.patience)
 
 
 def _dimensions(series: _Series) -> set[str]:

@@ -1,7 +1,7 @@
 """The first screen as values: what is breaching, what else needs looking at, what is healthy, and what is selected."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.practice.sparks import sparks
 from dashboard.practice.standing import MetricState, Standing, standing
@@ -14,12 +14,16 @@ WAITING = ("stale", "pending")
 
 @dataclass(frozen=True)
 class Overview:
-    """How everything asked about stands. `sparks` is (sop, metric) → values of the last weeks, evenly spaced in time;
-    `sops` are the versions in force."""
+    """How everything asked about stands; `sops` are the versions in force.
+
+    By (sop, metric): `sparks` are the values of the last weeks, evenly spaced in time; `parts` is what the party asked
+    for has to do with it ('acts', 'analysis, decision', 'backup', 'escalation'), empty if none was asked for.
+    """
 
     standing: Standing
     sops: tuple[Sop, ...]
     sparks: dict[tuple[str, str], list[float | None]]
+    parts: dict[tuple[str, str], str]
 
     @property
     def breaching(self) -> tuple[MetricState, ...]:
@@ -38,13 +42,18 @@ class Overview:
 
     @property
     def attention(self) -> tuple[MetricState, ...]:
-        """What breaches, then what waits: the list of the first screen."""
+        """What breaches, then what waits."""
         return self.breaching + self.waiting
+
+    @property
+    def listed(self) -> tuple[MetricState, ...]:
+        """The rows of the first screen: what needs attention, or all there is if nothing does."""
+        return self.attention or self.healthy
 
     @property
     def calm(self) -> bool:
         """Whether nothing breaches, whatever state the list is narrowed to."""
-        return not any(self.standing.counts.get(state) for state in BREACHING)
+        return not any(count for state, count in self.standing.counts.items() if state in BREACHING)
 
     @property
     def latest(self) -> dt.datetime | None:
@@ -73,9 +82,21 @@ def overview(
 ) -> Overview:
     """Everything the first screen shows at the naive UTC instant `as_of`, narrowed to an SOP, a party, a state."""
     stands = standing(world, as_of, sop, party, level)
-    listed = [m for m in stands.metrics if m.state in BREACHING + WAITING]
     in_force = [versions.in_force(as_of) for versions in world.library.sops.values()]
-    return Overview(stands, tuple(s for s in in_force if s is not None), sparks(world, listed, as_of))
+    seen = Overview(stands, tuple(s for s in in_force if s is not None), {}, {})
+    theirs = {party} | {p.id for p in world.library.people.people if party in p.members}
+    parts = {(m.sop, m.metric): _part(m, theirs) for m in stands.metrics} if party else {}
+    return replace(seen, sparks=sparks(world, seen.listed, as_of), parts=parts)
+
+
+def _part(metric: MetricState, parties: set[str | None]) -> str:
+    owned = metric.ownership
+    if owned.acting.party in parties:
+        return "acts"
+    duties = [h.duty for h in owned.duties if h.party in parties]
+    if duties:
+        return ", ".join(duties)
+    return "backup" if owned.backup and owned.backup.party in parties else "escalation"
 
 
 def _parties(metric: MetricState) -> set[str | None]:

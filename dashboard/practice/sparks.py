@@ -3,7 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
+import numpy as np
+
 from dashboard.history import ask
+from dashboard.history.episodes import Floats, Ints
+from dashboard.history.rules import Rule, micros
 from dashboard.practice.standing import MetricState
 from dashboard.practice.world import World
 
@@ -13,16 +17,45 @@ def sparks(
 ) -> dict[tuple[str, str], list[float | None]]:
     """(sop, metric) → `points` values of its worst series over the last `days`, evenly spaced in time.
 
-    Each is the mean of what fell into its slot, None where nothing did. A metric made of gaps has no line of its own.
+    Each is the mean of what fell into its slot, None where nothing did. Of a metric made of gaps it is
+    the gap.
     """
-    drawn = []
+    if world.warehouse is None:
+        return {}
+    drawn: list[tuple[MetricState, tuple[str, str, str]]] = []
+    gaps: list[tuple[MetricState, ask.Asked]] = []
+    start = as_of - dt.timedelta(days=days)
     for state in metrics:
         law = world.library.sops[state.sop].in_force(as_of)
         metric = law.metric(state.metric) if law else None
         if metric and metric.source:
             drawn.append((state, (metric.id, metric.source, state.segment)))
-    if world.warehouse is None:
-        return {}
-    start = as_of - dt.timedelta(days=days)
+        elif metric and (rule := _gap(world, state, as_of)):
+            gaps.append((state, ask.Asked(rule, "", start, as_of)))
     lines = ask.sparks(world.warehouse.cursor(), [series for _, series in drawn], start, as_of, points)
-    return {(state.sop, state.metric): line for (state, _), line in zip(drawn, lines, strict=True)}
+    found = {(state.sop, state.metric): line for (state, _), line in zip(drawn, lines, strict=True)}
+    courses = ask.signal_courses(world.warehouse.cursor(), [asked for _, asked in gaps])
+    for (state, _), (at, value) in zip(gaps, courses, strict=True):
+        found[state.sop, state.metric] = _slotted(at, value, start, as_of, points)
+    return found
+
+
+def _gap(world: World, state: MetricState, as_of: dt.datetime) -> Rule | None:
+    """The gap rule in force that the metric's state is about, or the first that there is."""
+    in_force = [
+        rule
+        for rule in world.rules
+        if (rule.sop, rule.metric) == (state.sop, state.metric)
+        and rule.signal.kind == "gap"
+        and rule.start <= as_of
+        and (rule.end is None or as_of < rule.end)
+    ]
+    return next((rule for rule in in_force if rule.signal.name == state.signal), in_force[0] if in_force else None)
+
+
+def _slotted(at: Ints, value: Floats, start: dt.datetime, end: dt.datetime, points: int) -> list[float | None]:
+    line: list[float | None] = [None] * points
+    slot = np.minimum((at - micros(start)) * points // (micros(end) - micros(start)), points - 1)
+    for k in np.unique(slot):
+        line[int(k)] = float(value[slot == k].mean())
+    return line

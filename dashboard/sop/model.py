@@ -270,6 +270,13 @@ class Sop(Part):
         """The metric of that id, or None where this version does not have it."""
         return next((m for m in self.metrics if m.id == id), None)
 
+    def patience(self, metric: Metric) -> dt.timedelta:
+        """How long the metric may be silent; one made of gaps, that says nothing of it, as long as what it compares."""
+        if metric.source is None and not metric.model_fields_set & {"reported", "stale_after"}:
+            compared = [self.metric(t.signal.of) for t in metric.thresholds if t.signal and t.signal.of]
+            return max((of.patience for of in compared if of), default=metric.patience)
+        return metric.patience
+
     def response(self, id: str | None) -> Response | None:
         """The response of that id, or None."""
         return next((r for r in self.responses if r.id == id), None)

@@ -105,6 +105,13 @@ def test_a_metric_made_of_gaps_is_stale_when_its_groups_are(tmp_path):
     assert one(make_world(tmp_path, rows=rows), "parity").state == "stale"
 
 
+def test_a_metric_made_of_gaps_is_as_patient_as_what_it_compares(tmp_path):
+    patient = SOP.replace("    title: Response accuracy\n", "    title: Response accuracy\n    stale_after: 16d\n")
+    assert patient != SOP
+    rows = [row for row in good_rows() if row[1] != "accuracy" or str(row[0]) < day(9)]
+    assert one(make_world(tmp_path, patient, rows=rows), "parity").state == "ok"
+
+
 def test_a_run_that_has_not_fired_is_pending_since_its_first_point(tmp_path):
     rows = [(at, m, 5 if m == "latency" and str(at) >= day(2) else v, *rest) for at, m, v, *rest in good_rows()]
     latency = one(make_world(tmp_path, rows=rows), "latency")
@@ -236,8 +243,9 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_metrics(tmp_path
 def test_a_spark_is_the_course_of_the_worst_series_in_equal_slots(breaching):
     world = breaching
     lines = sparks(world, standing(world, NOW).metrics, NOW, days=30, points=30)
-    assert set(lines) == {("assistant", "accuracy"), ("assistant", "satisfaction"), ("assistant", "latency")}
+    assert set(lines) == {("assistant", name) for name in ("accuracy", "satisfaction", "latency", "parity")}
     accuracy = lines["assistant", "accuracy"]
     assert accuracy[-13:] == [pytest.approx(84.1)] * 12 + [None]  # nothing yet today
     assert accuracy[0] == pytest.approx(91.1)
     assert lines["assistant", "latency"][-7:] == [2.6] + [None] * 6
+    assert lines["assistant", "parity"][-2] == pytest.approx(84.1 / 93)

@@ -116,7 +116,7 @@ def about(metric: Metric, objective: Objective | None, sop: Sop) -> str:
     facts.append(f"{metric.better} is better" if metric.better in ("higher", "lower") else metric.better or "")
     often = metric.reported if isinstance(metric.reported, str) else f"every {wording.span(metric.reported)}"
     small = [f"from {metric.source}, {often}" if metric.source else "made of other metrics"]
-    small.append(f"stale after {wording.span(metric.patience)}")
+    small.append(f"stale after {wording.span(sop.patience(metric))}")
     small += [f"no evidence below n {metric.min_n:,}"] if metric.min_n else []
     aim = f"<p>{escape(objective.statement)}</p>" if objective else ""
     return (
