@@ -86,13 +86,19 @@ INSERT INTO series
 SELECT g.metric, g.source, g.segment, meta.sorted_rows, 0, g.first_at, g.last_at, g.last.value, g.last.n, g.last.version
 FROM gained g ANTI JOIN series s ON s.metric = g.metric AND s.source = g.source AND s.segment = g.segment, meta;
 
--- :sort  everything anew, without what the replaced sources said
+-- :sort  everything anew, without what the replaced sources said; by the number of the series, not by its names, which
+-- costs a third. Nothing may come after the sorting: a join would not keep the order.
+CREATE OR REPLACE TEMP TABLE numbered AS
+SELECT metric, source, segment, row_number() OVER (ORDER BY metric, source, segment)::UINTEGER AS number
+FROM (SELECT metric, source, segment FROM series UNION SELECT metric, source, segment FROM arrival);
 INSERT INTO observation
-SELECT metric, segment, "at", value, n, model_version, source
+SELECT o.metric, o.segment, o."at", o.value, o.n, o.model_version, o.source
 FROM (SELECT metric, segment, "at", value, n, model_version, source
       FROM former WHERE NOT list_contains($replaced, source)
-      UNION ALL SELECT metric, segment, "at", value, n, model_version, source FROM arrival)
-ORDER BY metric, source, segment, "at";
+      UNION ALL SELECT metric, segment, "at", value, n, model_version, source FROM arrival) o
+JOIN numbered k ON k.metric = o.metric AND k.source = o.source AND k.segment = o.segment
+ORDER BY k.number, o."at";
+DROP TABLE numbered;
 
 -- :index  where each series lies in the sorted table, and what it last said
 DELETE FROM series;
