@@ -10,11 +10,6 @@ def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def no_formula(text: str) -> str:
-    """`text` so that a spreadsheet does not take it for a formula: a leading = + - @ tab or return gets a ' first."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
 def initials(name: str) -> str:
     """'Dr Anna Kowalski' → 'AK': the first and last word of a name that begin with a letter, titles left out."""
     words = [

@@ -4,7 +4,6 @@ by turns; and what the first screen of the example weighs."""
 import statistics
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -18,10 +17,14 @@ WATCH = """button => new Promise(done => {
   const start = performance.now();
   let last = start;
   const watch = new MutationObserver(() => last = performance.now());
-  watch.observe(document.querySelector('[data-testid="stMain"]'), {subtree: true, childList: true, attributes: true, characterData: true});
+  const all = {subtree: true, childList: true, attributes: true, characterData: true};
+  watch.observe(document.querySelector('[data-testid="stMain"]'), all);
   button.click();
   const timer = setInterval(() => {
-    if (last > start && performance.now() - last > 500) { clearInterval(timer); watch.disconnect(); done(last - start); }
+    if (last === start || performance.now() - last < 500) return;
+    clearInterval(timer);
+    watch.disconnect();
+    done(last - start);
   }, 20);
 })"""
 

@@ -5,13 +5,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -20,26 +21,31 @@ NOISE = ("Unrecognized feature", "allow-scripts and allow-same-origin")  # of th
 
 @pytest.fixture(scope="session")
 def browser():
-    """Playwright's own chromium where it has been downloaded, else the system's."""
-    with sync_playwright() as play:
-        own = play.chromium.executable_path
-        here = own if Path(own).exists() else shutil.which("chromium") or shutil.which("chromium-browser")
-        opened = play.chromium.launch(executable_path=here or shutil.which("google-chrome"), args=FLAGS)
+    """One browser for all journeys."""
+    with sync_playwright() as play, launched(play) as opened:
         yield opened
-        opened.close()
+
+
+def launched(play: Playwright) -> Browser:
+    """Playwright's own chromium where it has been downloaded, else the system's."""
+    own = play.chromium.executable_path
+    here = own if Path(own).exists() else shutil.which("chromium") or shutil.which("chromium-browser")
+    return play.chromium.launch(executable_path=here or shutil.which("google-chrome"), args=FLAGS)
 
 
 @contextmanager
-def serving(workspace: Path):
-    """The address of the app on `workspace`, served by a process of its own on a free port."""
+def serving(workspace: Path, script: Path = ROOT / "dashboard" / "app.py"):
+    """The address of the app (or another script) on `workspace`, served by a process of its own on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
     env = {**os.environ, "DASHBOARD_WORKSPACE": str(workspace)}
-    log = (workspace / "server.log").open("wb")
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log) as server:
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log) as server,
+    ):
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
             yield f"http://127.0.0.1:{port}"

@@ -106,6 +106,15 @@ def test_a_person_sees_what_is_theirs(opened):
     app = opened(worlds.breaching, party="ola", level="warning")
     assert len(rows(app)) == 1
     assert app.selectbox(key="choose-party").value == "ola"
+    assert "theirs: acts" in rows(app)[0]
+
+
+def test_a_member_sees_what_is_the_teams_and_in_which_part(opened):
+    app = opened(worlds.breaching, party="bo")
+    assert {re.search("<b>(.*?)</b>", row)[1]: re.search("theirs: ([^<]*)", row)[1] for row in rows(app)} == {
+        "Response accuracy": "acts",
+        "Answer latency": "acts",
+    }
 
 
 def test_a_past_day_is_judged_as_it_was_then(opened):

@@ -10,6 +10,7 @@ import pytest
 from dashboard.practice.graph import Edge, Graph, Node
 from dashboard.practice.overview import overview
 from dashboard.practice.standing import Holding, Hop
+from dashboard.ui.download import as_csv
 from dashboard.ui.theme import DARK, LIGHT
 from dashboard.ui.views.cards import owner_card, sentence, time_line
 from dashboard.ui.views.graph import drawing, legend
@@ -99,12 +100,22 @@ def test_the_clock_is_said_even_when_a_past_day_is_shown():
     assert "clock" not in time_line(clock, None, False, None).removeprefix('<div class="clock">')
 
 
+def test_a_row_says_only_what_there_is(seen):
+    healthy = row(seen.healthy[0], [], worlds.NOW, LIGHT)
+    assert "<small>ok</small>" in healthy
+    assert "theirs" not in healthy
+    assert "theirs: backup" in row(seen.healthy[0], [], worlds.NOW, LIGHT, part="backup")
+
+
 def test_the_table_has_a_line_for_every_metric(seen):
-    table = as_table(seen.standing.metrics)
-    assert len(table) == 4
-    assert table[0]["state"] == "critical"
-    assert table[0]["since"] == "2026-03-04T00:00:00Z"
-    assert table[0]["owner"] == "ML team"
+    lines = as_table(seen.standing.metrics).to_pylist()
+    assert len(lines) == 4
+    assert (lines[0]["state"], lines[0]["since"], lines[0]["owner"]) == ("critical", "2026-03-04T00:00:00Z", "ML team")
+
+
+def test_a_title_that_is_a_formula_is_text_in_the_download(worst):
+    file = as_csv(as_table([replace(worst, title="=HYPERLINK(1)")])).decode()
+    assert "'=HYPERLINK(1)" in file
 
 
 def graph_of(count, label="Metric", state="ok"):

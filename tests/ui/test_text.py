@@ -2,8 +2,7 @@
 
 import pytest
 
-from dashboard.ui.export import csv_bytes
-from dashboard.ui.text import escape_markdown, initials, no_formula
+from dashboard.ui.text import escape_markdown, initials
 
 
 @pytest.mark.parametrize(
@@ -19,22 +18,6 @@ from dashboard.ui.text import escape_markdown, initials, no_formula
 )
 def test_markdown_is_shown_as_it_stands(text, shown):
     assert escape_markdown(text) == shown
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_what_a_spreadsheet_would_compute_is_text(text):
-    assert no_formula(text) == "'" + text
-
-
-def test_a_list_as_csv_defuses_text_but_not_numbers():
-    assert csv_bytes([{"a": "=cmd()", "b": -3.5, "c": None}]).decode("utf-8-sig").splitlines() == [
-        "a,b,c",
-        "'=cmd(),-3.5,",
-    ]
-
-
-def test_an_empty_list_as_csv_is_empty():
-    assert csv_bytes([]).decode("utf-8-sig") == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dashboard.practice.standing import MetricState
 from dashboard.practice.world import World
 from dashboard.ui import controls
 from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
-from dashboard.ui.export import csv_bytes
+from dashboard.ui.download import as_csv
 from dashboard.ui.figures import course
 from dashboard.ui.open import ask, world
 from dashboard.ui.style import is_dark
@@ -69,10 +69,11 @@ def picture(here: World, seen: Overview, instant: dt.datetime) -> None:
             st.html(nothing_breaching(len(seen.healthy), seen.latest, instant))
         if path:
             detail(here, path[0], instant)
-        listing(seen.attention, seen.sparks, path, focus is not None, instant, colours, select)
-        healthy(seen.healthy, folded=bool(seen.attention))
+        listing(seen.listed, seen.sparks, seen.parts, path, focus is not None, instant, colours, select)
+        if seen.attention:
+            healthy(seen.healthy)
         st.download_button(
-            "List as CSV", csv_bytes(as_table(seen.standing.metrics)), f"standing-{instant:%Y-%m-%d}.csv", "text/csv",
+            "List as CSV", as_csv(as_table(seen.standing.metrics)), f"standing-{instant:%Y-%m-%d}.csv", "text/csv",
             icon=":material/download:", on_click="ignore", type="tertiary",
         )  # fmt: skip
     with right:

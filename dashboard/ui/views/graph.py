@@ -3,7 +3,7 @@
 import hashlib
 import json
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -115,7 +115,7 @@ def _line(edge: practice.Edge, bold: bool, colours: Palette, names: Mapping[str,
 
 
 def _options(height: int, most: int) -> Drawn:
-    """What all boxes and lines have in common is said here once; `most` is the number of boxes in the fullest column."""
+    """What all boxes and lines have in common is said here once; `most` boxes stand in the fullest column."""
     pad = 2 if height / most < 26 else 5
     return {
         "height": f"{height}px",
@@ -149,7 +149,7 @@ def _options(height: int, most: int) -> Drawn:
 def show(
     graph: practice.Graph, focus: str | None, colours: Palette, height: int, key: str, on_select: Callable[[str], None]
 ) -> None:
-    """Draws the graph; `on_select` is called with the id of a node that the reader clicks. `focus` is what is selected.
+    """Draws the graph, `height` px high at most, `focus` selected; `on_select` is called with the id of a clicked node.
 
     The component gets a key, so that its frame stays when the picture changes. It then goes on reporting its last
     click, and only a different one is news: so the box clicked last goes by another name as soon as something else is
@@ -158,6 +158,8 @@ def show(
     last = st.session_state.get(f"{key}-last", "")
     box = last.removesuffix(AGAIN)
     name = last if box == focus else box if last.endswith(AGAIN) else box + AGAIN
+    fullest = max(Counter(node.kind for node in graph.nodes).values(), default=0)
+    height = min(height, ROOMY * fullest + 60)
     boxes, lines, options = drawing(graph, focus, colours, height, {box: name})
 
     def clicked() -> None:

@@ -14,6 +14,7 @@ from dashboard.ui.views.rows import fine, row, spoken
 def listing(
     metrics: Sequence[MetricState],
     courses: Mapping[tuple[str, str], Sequence[float | None]],
+    parts: Mapping[tuple[str, str], str],
     path: Collection[MetricState],
     narrowed: bool,
     as_of: dt.datetime,
@@ -22,14 +23,25 @@ def listing(
 ) -> None:
     """A row a metric; those on `path` stand out, and if it was `narrowed` to by choice the others step back.
 
-    `courses` is (sop, metric) → the line beside it; `on_pick` is called with the node id of a row that is clicked.
+    By (sop, metric): `courses` are the lines beside the rows, `parts` what the viewer has to do with each. `on_pick` is
+    called with the node id of a row that is clicked.
     """
     with st.container(gap=None, key="list"):
         for metric in metrics:
             key = (metric.sop, metric.metric)
             with st.container(gap=None, key=f"row-{metric.sop}--{metric.metric}"):
                 on_path = metric in path
-                st.html(row(metric, courses.get(key, ()), as_of, colours, on_path, narrowed and not on_path))
+                st.html(
+                    row(
+                        metric,
+                        courses.get(key, ()),
+                        as_of,
+                        colours,
+                        on_path,
+                        narrowed and not on_path,
+                        parts.get(key, ""),
+                    )
+                )
                 st.button(
                     escape_markdown(spoken(metric)),
                     key=f"pick-{metric.sop}--{metric.metric}",
@@ -38,10 +50,8 @@ def listing(
                 )
 
 
-def healthy(metrics: Sequence[MetricState], folded: bool) -> None:
-    """Those that need nothing: behind one line if `folded`, else as they are."""
-    if metrics and folded:
+def healthy(metrics: Sequence[MetricState]) -> None:
+    """Those that need nothing, behind one line."""
+    if metrics:
         with st.expander(f"✓ {len(metrics)} that need nothing"):
             st.html(fine(metrics))
-    elif metrics:
-        st.html(fine(metrics))

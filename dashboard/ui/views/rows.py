@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlencode
 
+import pyarrow as pa
+
 from dashboard.practice import wording
 from dashboard.practice.standing import MetricState
 from dashboard.ui.style import css_class
@@ -21,20 +23,25 @@ def row(
     colours: Palette,
     chosen: bool = False,
     aside: bool = False,
+    part: str = "",
 ) -> str:
-    """One row; `chosen` stands out, `aside` is not on the path of what is selected. `course` is the line beside it."""
+    """One row; `chosen` stands out, `aside` is not on the path of what is selected. `course` is the line beside it.
+
+    `part` is what the person whose view it is has to do with it, where it is somebody's.
+    """
     holder = metric.ownership.acting
-    place = [wording.segment(metric.segment)] if metric.segment else []
+    place = [metric.state, wording.segment(metric.segment) if metric.segment else ""]
     place.append(wording.since(metric.since, as_of).removeprefix("since ") if metric.since else "")
     more = len({b.segment for b in metric.breaches if b.stage == "enforced"}) - 1
     if more > 0:
         place.append(f"+{more} more segment{'' if more == 1 else 's'}")
+    place.append(f"theirs: {part}" if part else "")
     held = bounds(metric) or ("silent" if metric.state == "stale" else "")
     return (
         f'<div class="row {css_class(metric.state)}{" chosen" if chosen else ""}{" aside" if aside else ""}">'
         f'<span class="icon" aria-hidden="true">{ICON[metric.state]}</span>'
         f'<span class="what"><b>{escape(metric.title)}</b>'
-        f"<small>{metric.state} · {escape(' · '.join(p for p in place if p))}</small></span>"
+        f"<small>{escape(' · '.join(p for p in place if p))}</small></span>"
         f'<span class="course">{spark(course, colours.line, colours[metric.state].ink)}</span>'
         f'<span class="amount"><b>{escape(amount(metric))}</b><small>{escape(held)}</small></span>'
         f'<span class="owner"><span class="face" aria-hidden="true">{escape(initials(holder.name))}</span>'
@@ -69,9 +76,9 @@ def metric_link(metric: MetricState) -> str:
     return escape(f"metric?{urlencode(metric_query(metric))}", quote=True)
 
 
-def as_table(metrics: Iterable[MetricState]) -> list[dict[str, str | float | None]]:
-    """The list for a spreadsheet, one dict a metric."""
-    return [
+def as_table(metrics: Iterable[MetricState]) -> pa.Table:
+    """The list as a table to download, a line a metric; instants as machines have them."""
+    lines = [
         {
             "state": m.state,
             "sop": m.sop,
@@ -86,7 +93,8 @@ def as_table(metrics: Iterable[MetricState]) -> list[dict[str, str | float | Non
             "unit": m.unit,
             "owner": m.ownership.acting.name,
             "duty": m.ownership.acting.duty,
-            "backup": m.ownership.backup.name if m.ownership.backup else "",
+            "backup": m.ownership.backup.name if m.ownership.backup else None,
         }
         for m in metrics
     ]
+    return pa.Table.from_pylist(lines)
