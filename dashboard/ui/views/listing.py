@@ -1,14 +1,20 @@
-"""The list of what needs looking at, each row one large button, and the rest in one line."""
+"""The list of what needs looking at, each row one large button, and the rest in one line.
+
+All rows are one element of the page, which draws much faster than an element a row; a few lines of script tell which
+was pressed.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 
 import streamlit as st
 
 from dashboard.practice.standing import MetricState
-from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import Palette
-from dashboard.ui.views.rows import fine, row, spoken
+from dashboard.ui.views.rows import fine, row
+
+_presses = st.components.v2.component("presses", js=Path(__file__).with_name("listing.js").read_text(encoding="utf-8"))
 
 
 def listing(
@@ -26,28 +32,13 @@ def listing(
     By (sop, metric): `courses` are the lines beside the rows, `parts` what the viewer has to do with each. `on_pick` is
     called with the node id of a row that is clicked.
     """
-    with st.container(gap=None, key="list"):
-        for metric in metrics:
-            key = (metric.sop, metric.metric)
-            with st.container(gap=None, key=f"row-{metric.sop}--{metric.metric}"):
-                on_path = metric in path
-                st.html(
-                    row(
-                        metric,
-                        courses.get(key, ()),
-                        as_of,
-                        colours,
-                        on_path,
-                        narrowed and not on_path,
-                        parts.get(key, ""),
-                    )
-                )
-                st.button(
-                    escape_markdown(spoken(metric)),
-                    key=f"pick-{metric.sop}--{metric.metric}",
-                    on_click=on_pick,
-                    args=(f"metric:{metric.sop}/{metric.metric}",),
-                )
+    rows = []
+    for metric in metrics:
+        key, on_path = (metric.sop, metric.metric), metric in path
+        aside = narrowed and not on_path
+        rows.append(row(metric, courses.get(key, ()), as_of, colours, on_path, aside, parts.get(key, "")))
+    st.html("".join(rows))
+    _presses(key="presses", on_picked_change=lambda: on_pick(st.session_state["presses"].picked))
 
 
 def healthy(metrics: Sequence[MetricState]) -> None:

@@ -38,19 +38,21 @@ def row(
     place.append(f"theirs: {part}" if part else "")
     held = bounds(metric) or ("silent" if metric.state == "stale" else "")
     return (
-        f'<div class="row {css_class(metric.state)}{" chosen" if chosen else ""}{" aside" if aside else ""}">'
+        f'<button type="button" class="row {css_class(metric.state)}{" chosen" if chosen else ""}'
+        f'{" aside" if aside else ""}" data-node="{escape(f"metric:{metric.sop}/{metric.metric}", quote=True)}" '
+        f'aria-label="{escape(spoken(metric), quote=True)}">'
         f'<span class="icon" aria-hidden="true">{ICON[metric.state]}</span>'
         f'<span class="what"><b>{escape(metric.title)}</b>'
         f"<small>{escape(' · '.join(p for p in place if p))}</small></span>"
         f'<span class="course">{spark(course, colours.line, colours[metric.state].ink)}</span>'
         f'<span class="amount"><b>{escape(amount(metric))}</b><small>{escape(held)}</small></span>'
         f'<span class="owner"><span class="face" aria-hidden="true">{escape(initials(holder.name))}</span>'
-        f"<span><b>{escape(holder.name)}</b><small>{escape(holder.duty)}</small></span></span></div>"
+        f"<span><b>{escape(holder.name)}</b><small>{escape(holder.duty)}</small></span></span></button>"
     )
 
 
 def spoken(metric: MetricState) -> str:
-    """The row as the name of its button, for whoever hears the page instead of seeing it."""
+    """The name of its button, for whoever hears the page instead of seeing it."""
     held = f" against {bounds(metric)}" if bounds(metric) else ""
     return f"{metric.title}: {metric.state}, {amount(metric)}{held}, {metric.ownership.acting.name}"
 
