@@ -23,7 +23,7 @@ class Problem:
 
 
 class DashboardError(Exception):
-    """Something could not be done. `str(error)` is one sentence for a person; `retry` says whether trying again can help."""
+    """Something could not be done: `str(error)` says it to a person, `retry` whether trying again can help."""
 
     retry = False
 

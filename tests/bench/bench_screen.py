@@ -48,7 +48,7 @@ def main() -> None:
         weight = overview.bytes
         plain.go()
         plain.page.wait_for_timeout(1000)
-        rows = overview.page.locator('button.row')
+        rows = overview.page.locator("button.row")
         took, plainly = [], []
         for i in range(CLICKS):
             took.append(clicked(overview.page, rows.nth(1 + i % 5)))

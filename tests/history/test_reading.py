@@ -69,6 +69,7 @@ BAD_ROWS = [
      "a second row for accuracy at this time in this file"),
     ("too few fields", "2026-07-01,accuracy,1", None, None, "wrong number of fields: 3, not 7"),
     ("too many fields", "2026-07-01,accuracy,1,1,v,,,extra", None, None, "wrong number of fields: 8, not 7"),
+    ("an empty field too many", "2026-07-01,accuracy,91,6,v,,,", None, None, "wrong number of fields: 8, not 7"),
     ("a quote that goes on", '2026-07-01,accuracy,1,1,"v"x,,', None, None, "a quote that is not closed"),
 ]  # fmt: skip
 

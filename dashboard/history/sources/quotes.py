@@ -1,4 +1,6 @@
-"""Quotes that are not closed: finding the one line that is broken, so that the lines after it can be read."""
+"""Lines that DuckDB would misread: quotes that are not closed, after which the lines that follow are lost; and an empty
+field too many at the end, which it takes no notice of though the fields before it may have slipped.
+"""
 
 import csv
 import re
@@ -14,7 +16,7 @@ LONGEST = (
 
 
 def strike(lines: Iterable[str], delimiter: str, fields: int) -> Iterator[tuple[str, Place | None]]:
-    """Every line of a file, one whose quotes are broken replaced by an empty one, with where it stood and what it said.
+    """Every line of a file, one that is broken replaced by an empty one, with where it stood and what it said.
 
     A record may run on over several lines inside quotes, if it then has so many fields. If not, or if it is broken,
     its first line is what is broken, and the next one begins a record again.
@@ -32,12 +34,26 @@ def strike(lines: Iterable[str], delimiter: str, fields: int) -> Iterator[tuple[
             length += len(following)
             state = record.go_on(following)
         number += 1
-        if state == "whole" and (len(taken) == 1 or _count(taken, delimiter) == fields):
+        if len(taken) == 1 and state == "whole" and (many := surplus(line, delimiter, fields)):
+            yield (
+                "\n",
+                Place(None, number, line.rstrip("\r\n")[:MOST_RAW], f"wrong number of fields: {many}, not {fields}"),
+            )
+        elif state == "whole" and (len(taken) == 1 or _count(taken, delimiter) == fields):
             yield from ((text, None) for text in taken)
             number += len(taken) - 1
         else:
             yield "\n", Place(None, number, line.rstrip("\n")[:MOST_RAW], BROKEN_QUOTE)
             again.extendleft(reversed(taken[1:]))
+
+
+def surplus(line: str, delimiter: str, fields: int) -> int:
+    """How many fields a line has that ends in an empty one and has more than it should; else 0."""
+    text = line.rstrip("\r\n")
+    if not text.endswith(delimiter) or text.count(delimiter) < fields:
+        return 0
+    many = _count([text], delimiter)
+    return many if many > fields else 0
 
 
 def _count(record: list[str], delimiter: str) -> int:

@@ -12,7 +12,7 @@ from typing import IO, Any
 import duckdb
 
 from dashboard.errors import SourceRefused
-from dashboard.history.sources.quotes import BROKEN_QUOTE, strike
+from dashboard.history.sources.quotes import BROKEN_QUOTE, strike, surplus
 from dashboard.history.sources.table import MOST_RAW, Place, Table, exactly
 
 csv.field_size_limit(1 << 24)
@@ -45,7 +45,7 @@ class TextFile(Table):
         # field for records; and what follows a quote that is not closed is lost without a word.
         try:
             runs_on = bool(self.quote) and self._runs_on()
-            if runs_on:
+            if runs_on or (self.quote and self._has_surplus()):
                 self._mend(always=False)
         except (OSError, EOFError, zlib.error) as error:
             raise SourceRefused(f"{self.shown}: cannot be read: {error}") from None
@@ -69,8 +69,21 @@ class TextFile(Table):
                     return True
         return False
 
+    def _has_surplus(self) -> bool:
+        """Whether a line ends in an empty field that is one too many: DuckDB takes no notice of it."""
+        ends = tuple(self._delim.encode() + end for end in (b"\n", b"\r\n"))
+        with self.open() as file:
+            while block := file.read(1 << 20) + file.readline():
+                if any(end in block for end in ends) or block.endswith(ends[0][:-1]):
+                    for line in block.split(b"\n"):
+                        if line.count(ends[0][:-1]) >= self._fields and surplus(
+                            line.decode("utf-8", "replace"), self._delim, self._fields
+                        ):
+                            return True
+        return False
+
     def _mend(self, always: bool) -> None:
-        """Reads on from a copy in which all line ends are alike and lines with a broken quote are empty; if there are
+        """Reads on from a copy in which all line ends are alike and lines that would be misread are empty; if there are
         none of these, only if it is to be done `always`."""
         with self.open() as file:
             self._struck = [place for _, place in self._lines(file) if place]
