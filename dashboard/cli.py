@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None)
 
 def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Loads the sources into a new generation, and judges it."""
-    done = refresh(find_workspace(asked.workspace), now, progress=None if asked.json else _progress)
+    done = refresh(find_workspace(asked.workspace), now, progress=_progress if sys.stderr.isatty() else None)
     _print(asked, done.as_json(), report.of_ingest(done))
     return FINDINGS if any(source.rejected or source.refused for source in done.sources) else CLEAN
 
