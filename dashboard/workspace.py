@@ -52,6 +52,8 @@ def find_workspace(folder: str | Path | None = None) -> Workspace:
 
     Raises WorkspaceError if there is no such folder, or it has neither `sop/` nor `data/`.
     """
+    if folder == "":  # a shell variable that was not set must not end up in the example
+        raise WorkspaceError("--workspace names no folder; leave it out for the bundled example")
     named = folder or os.environ.get(VARIABLE)
     root = Path(named).expanduser().resolve() if named else BUNDLED
     if not root.is_dir():

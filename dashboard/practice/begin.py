@@ -10,7 +10,7 @@ from pathlib import Path
 from dashboard.errors import WorkspaceError
 from dashboard.history import ask
 from dashboard.history.ask import Profile
-from dashboard.history.preview import distinct, sample
+from dashboard.history.preview import Sample, distinct, sample
 from dashboard.history.warehouse import current, open_generation
 from dashboard.practice.draft import PEOPLE, sop_yaml, sources_yaml
 from dashboard.practice.guess import Guess, guess, ids, slug
@@ -64,8 +64,7 @@ def _fill(workspace: Workspace, root: Path, file: Path, now: dt.datetime) -> Beg
         else ids(distinct(seen, found.metric) if found.metric else [_stem(file)])
     )
     if found.at is None or not by_name:
-        lacks = "a column of dates" if found.at is None else "a column of numbers"
-        raise WorkspaceError(f"{file.name}: {lacks} cannot be made out among {', '.join(map(str, seen.rows))}")
+        raise WorkspaceError(f"{file.name}: {_lack(seen, found)}")
     raw = workspace.data_dir / "raw" / file.name
     raw.parent.mkdir(parents=True)
     shutil.copyfile(file, raw)
@@ -92,6 +91,16 @@ def _fill(workspace: Workspace, root: Path, file: Path, now: dt.datetime) -> Beg
         raise WorkspaceError(f"the SOP made from {file.name} would be broken: {problems[0]}")
     names = {id: name for name, id in by_name.items()}
     return Beginning(root, root / final.relative_to(workspace.root), found, names, proposals, loaded, rejected)
+
+
+def _lack(seen: Sample, found: Guess) -> str:
+    columns = ", ".join(map(str, seen.rows))
+    if seen.rows.empty:
+        return f"no rows below its header ({columns})"
+    if found.at is None:
+        return f"a column of dates cannot be made out among {columns}; write them like 2026-07-06 or 06.07.2026"
+    told = "".join(f"; {doubt}" for doubt in found.doubts)
+    return f"a column of numbers cannot be made out among {columns}{told or '; write them like 0.93 or 1200'}"
 
 
 def _profiles(workspace: Workspace) -> dict[str, Profile]:

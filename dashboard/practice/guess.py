@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.history.preview import Sample
 
 AT = ("date", "at", "time", "timestamp", "datetime", "day", "ds", "ts", "week", "month", "period", "datum", "zeit")
-METRIC = ("metric", "metric_name", "metric_id", "kpi", "measure", "indicator", "kennzahl", "name")
+METRIC = ("metric", "metric_name", "metric_id", "kpi", "measure", "indicator", "kennzahl", "metrik", "name")
 VALUE = ("value", "val", "y", "wert", "score", "result", "measurement")
 N = ("n", "samples", "sample_size", "count", "volume", "support", "num_samples", "n_obs", "observations", "anzahl")
 MODEL = ("model_version", "model", "version", "release", "modelversion", "model_id")
@@ -39,6 +39,8 @@ NUMBER = {
     (".", " "): re.compile(r"[+-]?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(\.\d+)?$"),
     (",", " "): re.compile(r"[+-]?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(,\d+)?$"),
 }
+# A number with a sign beside it, which no setting makes one: 91.2 %, $1,200
+SIGNED = re.compile(r"[+-]?([€$£] ?[+-]?\d[\d.,]*|\d[\d.,]* ?[%‰€$£])$")
 MOST_VALUES_OF_A_DIMENSION = 50
 UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 GOOD_ENOUGH = 0.9  # share of the filled cells that must read as what the column is taken for
@@ -79,6 +81,7 @@ def guess(seen: Sample) -> Guess:
     free = [name for name in columns if name != at and name not in times]
     numbers = [name for name in free if _share(rows[name], pattern) >= GOOD_ENOUGH]
     texts = [name for name in free if name not in numbers and rows[name].ne("").any()]
+    signed = [name for name in texts if _share(rows[name], SIGNED) >= GOOD_ENOUGH]
     model = _named([*texts, *numbers], MODEL)
     texts, numbers = _without(texts, model), _without(numbers, model)
     n = _named(numbers, N)
@@ -89,11 +92,29 @@ def guess(seen: Sample) -> Guess:
         metric = None
         value = value if numbers == [value] else None
     texts = _without(texts, metric)
-    segments = tuple(name for name in texts if rows[name].nunique() <= MOST_VALUES_OF_A_DIMENSION and dimension(name))
+    few = [name for name in texts if rows[name].nunique() <= MOST_VALUES_OF_A_DIMENSION and name not in signed]
+    segments = tuple(filter(dimension, few))
     used = {at, metric, value, n, model, *segments, *(numbers if not value else ())}
+    aside = tuple(name for name in columns if name not in used)
     form = times.get(at, "") if at else ""
     if form and _ambiguous(rows[at], form):
         doubts.append(f"the dates of '{at}' could be read day first or month first; {form} was taken")
+    for name in signed:
+        if name in aside:
+            like = rows[name][rows[name] != ""].iloc[0]
+            doubts.append(f"'{name}' is left out: its numbers are written like {like}; save them without the sign")
+    if value and not metric and segments:
+        doubts.append(
+            f"all numbers are taken for one metric, split by {', '.join(segments)}; "
+            "a column that names the metrics must be called 'metric' to be seen as one"
+        )
+    lost = [name for name in aside if name in texts and name not in signed and rows[name].duplicated().any()]
+    if at and lost and rows.duplicated([name for name in (at, metric, *segments) if name]).any():
+        doubts.append(
+            f"there are several rows for one time, and only the first is taken; does {' or '.join(map(repr, lost))} "
+            f"tell them apart? A column with more than {MOST_VALUES_OF_A_DIMENSION} values is left out: "
+            "to have it as a segment, write it among `segments` in sources.yaml and in the SOP"
+        )
     return Guess(
         layout="long" if value else "wide",
         at=at,
@@ -106,7 +127,7 @@ def guess(seen: Sample) -> Guess:
         date_format=form or None,
         decimal=decimal,
         thousands=thousands,
-        aside=tuple(name for name in columns if name not in used),
+        aside=aside,
         doubts=tuple(doubts),
     )
 

@@ -14,11 +14,12 @@ from dashboard.sop.fields import FREQUENCY, duration
 LOWER = (
     "latency|duration|delay|time|cost|spend|price|error|fail|loss|churn|incident|complain|toxic|hallucin|unsafe|"
     "unsupported|bias|drift|mae|rmse|mape|mse|brier|handover|escalat|refus|bounce|timeout|downtime|wait|backlog|false|"
-    r"fpr|fnr|disparity|\bgap\b|p50|p90|p95|p99"
+    r"fpr|fnr|disparity|\bgap\b|p50|p90|p95|p99|\bpsi\b|\bece\b|perplexity|outage|abandon"
 )
 HIGHER = (
-    r"accuracy|precision|recall|sensitivity|specificity|\bf1\b|auc|auroc|roc|csat|satisf|nps|rating|score|uptime|availab|"
-    "conversion|resolution|coverage|parity|agreement|success|revenue|retention|engag|ctr|click|hit|ndcg|rouge|bleu"
+    r"accuracy|precision|recall|sensitivity|specificity|\bf1\b|auc|auroc|roc|csat|satisf|nps|rating|uptime|availab|"
+    "conversion|resolution|coverage|parity|agreement|success|revenue|retention|engag|ctr|click|hit|ndcg|rouge|bleu|"
+    r"lifetime|throughput|faithful|\bground|relevan|helpful|complian|\bgini\b|\bkappa\b"
 )
 ASPECTS = {
     "fairness": "parity|bias|disparity|fair",
@@ -67,13 +68,17 @@ def direction(name: str) -> Literal["higher", "lower", "within"]:
     """Which way is better, by the words of the name; 'within' if they do not say.
 
     What is measured comes last, before any 'per' or 'of': a cost per conversion is a cost, a recall error an error.
+    Of two words that end together the longer counts: uptime is not a time. A score is of whatever it scores.
     """
     words = name.lower().replace("_", " ")
     for part in (re.split(r"\b(?:per|of|by|at|for|in)\b", words)[0], words):
-        lower, higher = (max((m.end() for m in re.finditer(known, part)), default=-1) for known in (LOWER, HIGHER))
+        lower, higher = (
+            max(((m.end(), m.end() - m.start()) for m in re.finditer(known, part)), default=(-1, 0))
+            for known in (LOWER, HIGHER)
+        )
         if lower != higher:
             return "lower" if lower > higher else "higher"
-    return "within"
+    return "higher" if "score" in words else "within"
 
 
 def _bounds(

@@ -75,7 +75,8 @@ def _breach_cells(breach: Breach, as_of: dt.datetime) -> list[str]:
         when = f"{wording.moment(breach.since, as_of)} to {wording.moment(breach.ended_at, as_of)}, {lasted}{because}"
     backup = breach.ownership.backup
     acting = breach.ownership.acting
-    whose = f"— {acting.name} ({acting.duty})" + (f", backup {backup.name}" if backup else "")
+    stands_by = f", backup {backup.name}" if backup and backup.party != acting.party else ""
+    whose = f"— {acting.name} ({acting.duty}){stands_by}"
     return [level, title, held, acceptable, when, whose]
 
 

@@ -180,7 +180,8 @@ def _episodes(
 
 def _events(world: World, versions: Versions, metric: str, start: dt.datetime, end: dt.datetime) -> pd.DataFrame:
     """What was loaded for the SOP and names this metric or none, and the changes of the SOP itself."""
-    changes = pd.DataFrame([_change(world, v) for v in versions.good if start <= v.effective_at <= end])
+    within = [version for version in versions.good if start <= version.effective_at <= end]
+    changes = pd.DataFrame([_change(world, version, version is versions.good[0]) for version in within])
     frames = [changes.reindex(columns=EVENT_COLUMNS)]
     if world.warehouse:
         loaded = read.events(world.warehouse.cursor(), versions.id, start, end)
@@ -192,12 +193,13 @@ def _events(world: World, versions: Versions, metric: str, start: dt.datetime, e
     return frame.sort_values("at", kind="stable", ignore_index=True)
 
 
-def _change(world: World, version: Version) -> dict[str, object]:
+def _change(world: World, version: Version, first: bool) -> dict[str, object]:
     changed = version.sop.changed
     by = world.library.people.get(changed.by) if changed else None
     name = by.name if by else changed.by if changed else ""
     text = f"{name}: {changed.because}" if changed else None
-    return {"kind": "sop_change", "at": version.effective_at, "title": "The SOP changed", "text": text}
+    title = "The SOP took effect" if first else "The SOP changed"
+    return {"kind": "sop_change", "at": version.effective_at, "title": title, "text": text}
 
 
 def _revisions(world: World, stated: Metric, segment: str, start: dt.datetime, end: dt.datetime) -> pd.DataFrame:

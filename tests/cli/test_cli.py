@@ -103,17 +103,20 @@ def test_a_broken_version_is_told_the_rest_is_checked_and_it_is_a_finding(run, t
     [
         (("check", "--workspace", "/nowhere/at/all"), "no such folder: /nowhere/at/all"),
         (("check", "--as-of", "yesterday"), "--as-of: 'yesterday' is not an instant"),
-        (("check", "--as-off", "2026-01-01"), "unrecognized arguments: --as-off"),
-        (("chekc",), "invalid choice: 'chekc'"),
+        (("check", "--as-of", ""), "--as-of: '' is not an instant"),
+        (("check", "--as-off", "2026-01-01"), "no option '--as-off'; did you mean '--as-of'?"),
+        (("check", "--as-off=2026-01-01"), "no option '--as-off'; did you mean '--as-of'?"),
+        (("lint", "--history"), "no option '--history'; known: --help, --json, --workspace"),
+        (("check", "2026-01-01"), "'2026-01-01' is one argument too many"),
+        (("check", "--workspace", ""), "--workspace names no folder"),
+        (("--workspace", "/tmp", "init", "mine", "--from", "a.csv"), "init takes no --workspace"),
+        (("chekc",), "no verb 'chekc'; did you mean 'check'?"),
+        (("tell",), "no verb 'tell'; known: check, ingest, init, lint"),
         ((), "required: VERB"),
     ],
 )
 def test_what_could_not_run_exits_2_with_one_line_on_standard_error(capsys, breaching, arguments, said):
-    where = (
-        []
-        if "--workspace" in arguments or not arguments or arguments == ("chekc",)
-        else ["--workspace", str(breaching)]
-    )
+    where = [] if "--workspace" in arguments or len(arguments) < 2 else ["--workspace", str(breaching)]
     try:
         status = main([*arguments, *where], NOW)
     except SystemExit as left:
@@ -128,7 +131,21 @@ def test_check_before_any_ingest_says_what_to_run(run, tmp_path):
     worlds.empty(tmp_path)
     status, out, err = run("check", "--workspace", tmp_path)
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert "run `python -m dashboard ingest`" in err
+    assert f"run `python -m dashboard ingest --workspace {tmp_path}`" in err
+
+
+def test_ingest_without_sources_leaves_the_numbers_in_force(run, tmp_path):
+    make_world(tmp_path, rows=good_rows())
+    (tmp_path / "data" / "sources.yaml").rename(tmp_path / "data" / "elsewhere.yaml")
+    before = (tmp_path / "data" / "warehouse" / "CURRENT").read_text()
+    status, out, err = run("ingest", "--workspace", tmp_path, "--json")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert f"there is no {tmp_path / 'data' / 'sources.yaml'}" in err
+    assert (tmp_path / "data" / "warehouse" / "CURRENT").read_text() == before
+
+
+def test_the_workspace_can_stand_before_the_verb(run, breaching):
+    assert run("--workspace", breaching, "check", "--json") == run("check", "--json", "--workspace", breaching)
 
 
 @pytest.mark.parametrize("verb", ["ingest", "check"])

@@ -164,6 +164,8 @@ def test_rows_that_cannot_be_read_are_told_and_do_not_stop_it(begin, tmp_path):
     [
         ("a.csv", "a,b\n1,2\n", "a.csv: a column of dates cannot be made out among a, b"),
         ("a.csv", "date,note\n2026-01-01,hello\n", "a.csv: a column of numbers cannot be made out"),
+        ("a.csv", "date,share\n2026-01-01,91.2%\n", "among date, share; 'share' is left out: its numbers are written"),
+        ("a.csv", "date,accuracy\n", "a.csv: no rows below its header (date, accuracy)"),
         ("a.csv", "", "a.csv: is empty"),
         ("a.docx", "x", "of what format it is cannot be told"),
         ("a.parquet", "x", "a.parquet: "),

@@ -70,6 +70,7 @@ BAD_ROWS = [
     ("too few fields", "2026-07-01,accuracy,1", None, None, "wrong number of fields: 3, not 7"),
     ("too many fields", "2026-07-01,accuracy,1,1,v,,,extra", None, None, "wrong number of fields: 8, not 7"),
     ("an empty field too many", "2026-07-01,accuracy,91,6,v,,,", None, None, "wrong number of fields: 8, not 7"),
+    ("an empty quoted one", '2026-07-01,accuracy,91,6,v,,,""', None, None, "wrong number of fields: 8, not 7"),
     ("a quote that goes on", '2026-07-01,accuracy,1,1,"v"x,,', None, None, "a quote that is not closed"),
 ]  # fmt: skip
 

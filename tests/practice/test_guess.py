@@ -89,6 +89,33 @@ def test_a_column_with_too_many_values_for_a_segment_is_left_out_and_said():
     assert (found.segments, found.aside) == ((), ("note",))
 
 
+def test_a_column_that_is_left_out_and_tells_rows_of_one_time_apart_is_a_doubt():
+    rows = [(f"2026-01-{day:02}", f"customer {i}") for day in (1, 2) for i in range(60)]
+    found = guess(seen(date=[at for at, _ in rows], customer=[who for _, who in rows], recall=["0.5"] * 120))
+    assert (found.segments, found.aside) == ((), ("customer",))
+    assert "does 'customer' tell them apart?" in found.doubts[0]
+
+
+@pytest.mark.parametrize("cells", [["91.2%", "90 %"], ["$1,200", "$900"], ["3,5 €", "3,7 €"]])
+def test_numbers_with_a_sign_are_no_segments_and_a_doubt(cells):
+    found = dates("2026-01-01", "2026-01-02", accuracy=["1", "2"], signed=cells)
+    assert (list(found.metrics), found.segments, found.aside) == (["accuracy"], (), ("signed",))
+    assert found.doubts == (
+        f"'signed' is left out: its numbers are written like {cells[0]}; save them without the sign",
+    )
+
+
+def test_versions_and_times_of_words_are_segments():
+    found = dates("2026-01-01", "2026-01-02", accuracy=["1", "2"], build=["1.2.3", "1.2.4"], horizon=["30d", "60d"])
+    assert found.segments == ("build", "horizon")
+
+
+def test_a_value_split_by_words_alone_could_be_several_metrics():
+    found = dates("2026-01-01", "2026-01-01", what=["recall", "cost"], value=["1", "2"])
+    assert (found.layout, found.metric, found.segments) == ("long", None, ("what",))
+    assert "taken for one metric, split by what" in found.doubts[0]
+
+
 def test_without_dates_or_numbers_nothing_is_made_up():
     found = guess(seen(a=["x", "y"], b=["u", "v"]))
     assert (found.at, found.metrics) == (None, {})
@@ -118,6 +145,11 @@ def test_names_become_ids_no_two_alike():
         ("accuracy of delay prediction", "higher"),
         ("cost per conversation", "lower"),
         ("temperature", "within"),
+        ("uptime", "higher"),
+        ("downtime", "lower"),
+        ("brier_score", "lower"),
+        ("toxicity score", "lower"),
+        ("score", "higher"),
     ],
 )
 def test_the_direction_is_guessed_from_the_name(name, better):

@@ -50,7 +50,7 @@ def strike(lines: Iterable[str], delimiter: str, fields: int) -> Iterator[tuple[
 def surplus(line: str, delimiter: str, fields: int) -> int:
     """How many fields a line has that ends in an empty one and has more than it should; else 0."""
     text = line.rstrip("\r\n")
-    if not text.endswith(delimiter) or text.count(delimiter) < fields:
+    if not text.endswith((delimiter, delimiter + '""')) or text.count(delimiter) < fields:
         return 0
     many = _count([text], delimiter)
     return many if many > fields else 0

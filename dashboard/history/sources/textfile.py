@@ -71,12 +71,14 @@ class TextFile(Table):
 
     def _has_surplus(self) -> bool:
         """Whether a line ends in an empty field that is one too many: DuckDB takes no notice of it."""
-        ends = tuple(self._delim.encode() + end for end in (b"\n", b"\r\n"))
+        delim = self._delim.encode()
+        empty = (delim, delim + b'""')
+        ends = tuple(field + end for field in empty for end in (b"\n", b"\r\n"))
         with self.open() as file:
             while block := file.read(1 << 20) + file.readline():
-                if any(end in block for end in ends) or block.endswith(ends[0][:-1]):
+                if any(end in block for end in ends) or block.endswith(empty):
                     for line in block.split(b"\n"):
-                        if line.count(ends[0][:-1]) >= self._fields and surplus(
+                        if line.count(delim) >= self._fields and surplus(
                             line.decode("utf-8", "replace"), self._delim, self._fields
                         ):
                             return True

@@ -57,7 +57,7 @@ def _urgency(feed: Feeding) -> int:
 
 def summary(here: World, feeds: list[Feeding], instant: dt.datetime) -> str:
     loads = [feed.load.loaded_at for feed in feeds if feed.load]
-    rows = f"{sum(feed.rows for feed in feeds):,} rows from {len(feeds)} sources"
+    rows = f"{wording.counted(sum(f.rows for f in feeds), 'row')} from {wording.counted(len(feeds), 'source')}"
     last = f", last loaded {wording.moment(max(loads))} UTC" if loads else ", never loaded"
     stands = f" · the clock of this workspace stands at {wording.moment(here.clock)}" if here.clock else ""
     past = f" · as of {wording.moment(instant)}" if instant != now(here) else ""
