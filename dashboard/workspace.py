@@ -7,12 +7,13 @@ from pathlib import Path
 from dashboard.errors import WorkspaceError
 
 VARIABLE = "DASHBOARD_WORKSPACE"
+LEDGER_VARIABLE = "DASHBOARD_LEDGER"
 BUNDLED = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder that holds `sop/` and `data/`; the warehouse is made in `data/warehouse/`."""
+    """A folder that holds `sop/` and `data/`; the warehouse and the ledger are made in `data/`."""
 
     root: Path
 
@@ -40,6 +41,11 @@ class Workspace:
     def warehouse_dir(self) -> Path:
         """The generations, and the pointer to the one in force."""
         return self.data_dir / "warehouse"
+
+    @property
+    def ledger_url(self) -> str:
+        """Where the acts are kept, as a database URL: DASHBOARD_LEDGER of the environment, else a file here."""
+        return os.environ.get(LEDGER_VARIABLE) or f"sqlite:///{self.data_dir / 'ledger' / 'ledger.sqlite'}"
 
     @property
     def bundled(self) -> bool:

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from dashboard.history import ask
 from dashboard.history.rules import Rule
+from dashboard.ledger.acts import BreachRef
+from dashboard.ledger.state import Acts
+from dashboard.practice.followed import NOTHING_DONE, Followed, followed
 from dashboard.practice.ownership import Ownership, ownership
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
@@ -24,7 +27,7 @@ class Breach:
 
     Bounds, titles and owners are those at the as-of time, or at its end if it has ended. `value` is the signal at
     `value_at`, the last piece of evidence up to then. Open if `ended_at` is None. An aspirational threshold has no
-    response.
+    response. `followed` is what was done about it, where the ledger was asked (`follow`).
     """
 
     sop: str
@@ -53,6 +56,19 @@ class Breach:
     first_step: str | None
     first_step_due: dt.datetime | None
     runbook: str | None
+    followed: Followed = NOTHING_DONE
+
+    @property
+    def ref(self) -> BreachRef:
+        """The name under which acts on this breach are recorded."""
+        return BreachRef(
+            sop=self.sop,
+            metric=self.metric,
+            threshold=self.threshold,
+            segment=self.segment,
+            since=self.since,
+            fired_at=self.fired_at,
+        )
 
     @property
     def enforced(self) -> bool:
@@ -72,6 +88,11 @@ def episodes(world: World, as_of: dt.datetime, rows: pd.DataFrame) -> list[Breac
     found = [_Case(world, stated, row, as_of) for row in rows.to_dict("records")]
     last = last_signals(world, [case.asked for case in found])
     return sorted((case.breach(*said) for case, said in zip(found, last, strict=True)), key=rank)
+
+
+def follow(found: Iterable[Breach], acts: Acts, as_of: dt.datetime) -> list[Breach]:
+    """The breaches with what the ledger knows of each by `as_of`."""
+    return [replace(b, followed=followed(acts, b.ref, b.ended_at, as_of)) for b in found] if acts.length else [*found]
 
 
 def rank(breach: Breach) -> tuple[bool, int, dt.datetime, str, str, str]:

@@ -1,5 +1,7 @@
-"""In which state a metric is: that of its worst series, worst first critical, warning, stale, pending, no evidence, ok.
+"""In which state a metric is: that of its worst series; worst first critical, warning, stale, pending, accepted, no
+evidence, ok.
 
+A series is accepted while all its open breaches are: somebody said that it may stay so until a date.
 A series is stale when its last observation is longer ago than the metric's patience; one that is observed, but has had
 no evidence for as long as that, is without evidence. A metric of which nothing was ever loaded is stale once it has
 been in force for longer than its patience: its feed does not come. A metric made of gaps alone is observed whenever its
@@ -24,8 +26,8 @@ from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Sop
 
-State = Literal["critical", "warning", "stale", "pending", "no evidence", "ok"]
-STATES: tuple[State, ...] = ("critical", "warning", "stale", "pending", "no evidence", "ok")
+State = Literal["critical", "warning", "stale", "pending", "accepted", "no evidence", "ok"]
+STATES: tuple[State, ...] = ("critical", "warning", "stale", "pending", "accepted", "no evidence", "ok")
 GIVEN_UP = dt.timedelta(days=28)
 PATIENCES = 10
 LONG_AGO = dt.datetime(1, 1, 1)
@@ -107,7 +109,14 @@ def _series(world: World, as_of: dt.datetime) -> list[_Series]:
 def _breaching(breach: Breach) -> Condition:
     level: State = "critical" if breach.level == "critical" else "warning"
     return Condition(
-        level, breach.segment, breach.since, breach.value, breach.value_at, breach.lower, breach.upper, breach.signal
+        "accepted" if breach.followed.accepted else level,
+        breach.segment,
+        breach.since,
+        breach.value,
+        breach.value_at,
+        breach.lower,
+        breach.upper,
+        breach.signal,
     )
 
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.sparks import sparks
 from dashboard.practice.standing import MetricState, Standing, standing
 from dashboard.practice.world import World
 from dashboard.sop.model import Sop
 
 BREACHING = ("critical", "warning")
-WAITING = ("stale", "pending")
+WAITING = ("stale", "pending", "accepted")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Overview:
 
     @property
     def waiting(self) -> tuple[MetricState, ...]:
-        """What has fallen silent, or breaches but not for long enough yet."""
+        """What has fallen silent, breaches but not for long enough yet, or is accepted for now."""
         return tuple(m for m in self.standing.metrics if m.state in WAITING)
 
     @property
@@ -78,10 +79,15 @@ class Overview:
 
 
 def overview(
-    world: World, as_of: dt.datetime, sop: str | None = None, party: str | None = None, level: str | None = None
+    world: World,
+    as_of: dt.datetime,
+    sop: str | None = None,
+    party: str | None = None,
+    level: str | None = None,
+    acts: Acts = NO_ACTS,
 ) -> Overview:
     """Everything the first screen shows at the naive UTC instant `as_of`, narrowed to an SOP, a party, a state."""
-    stands = standing(world, as_of, sop, party, level)
+    stands = standing(world, as_of, sop, party, level, acts)
     in_force = [versions.in_force(as_of) for versions in world.library.sops.values()]
     seen = Overview(stands, tuple(s for s in in_force if s is not None), {}, {})
     theirs = {party} | {p.id for p in world.library.people.people if party in p.members}

@@ -4,7 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from dashboard.practice.breach import Breach, breaches
+from dashboard.ledger.state import NO_ACTS, Acts
+from dashboard.practice.breach import Breach, breaches, follow
 from dashboard.practice.condition import LONG_AGO, STATES, Condition, State, conditions
 from dashboard.practice.ownership import EscalationStep, Holding, Hop, Ownership, concerned, ownership
 from dashboard.practice.world import World
@@ -34,7 +35,7 @@ class MetricState:
     `value_at` is the last evidence: the signal of the threshold that made the state, or of a metric that has only gaps;
     else the value. `lower`, `upper` and `signal` are those it is held against: of that threshold, else the tightest
     enforced ones on the value. `breaches` are the open ones, enforced first, worst first; aspirational ones are among
-    them and never make the state.
+    them and never make the state, and accepted ones come after those that are not.
     """
 
     sop: str
@@ -71,11 +72,13 @@ def standing(
     sop: str | None = None,
     party: str | None = None,
     level: str | None = None,
+    acts: Acts = NO_ACTS,
 ) -> Standing:
     """How every metric in force at `as_of` (naive UTC) stands.
 
     `sop` keeps one SOP; `party` keeps what concerns that person or team now (holds a duty, backup, acting or in the
     escalation, also through a team); `level` keeps one state. `counts` are taken before `level`: what each would list.
+    `acts` are what the ledger knows: what was accepted is not breaching until that ends.
     """
     people = world.library.people
     asked = [
@@ -86,7 +89,7 @@ def standing(
         if party is None or party in concerned(law, people, metric, as_of)
     ]
     open_: dict[tuple[str, str], list[Breach]] = defaultdict(list)
-    for breach in breaches(world, as_of):
+    for breach in sorted(follow(breaches(world, as_of), acts, as_of), key=_accepted_last):
         open_[breach.sop, breach.metric].append(breach)
     found = conditions(world, as_of, asked, open_)
     metrics = sorted(
@@ -123,6 +126,10 @@ def _state(
         ownership=worst.ownership if worst else ownership(law, world.library.people, metric, as_of),
         breaches=tuple(open_),
     )
+
+
+def _accepted_last(breach: Breach) -> tuple[bool, bool]:
+    return (not breach.enforced, breach.followed.accepted is not None)
 
 
 def _worst_first(metric: MetricState) -> tuple[int, dt.datetime, str, str, str]:
