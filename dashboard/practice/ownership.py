@@ -66,7 +66,7 @@ class Ownership:
 
 
 @dataclass(frozen=True)
-class _Call:
+class Call:
     """Whom to ask next, and what they are if they take it."""
 
     party: str
@@ -94,7 +94,7 @@ def ownership(
     return Ownership(
         acting=holder(people, acts, _calls(sop, metric, acts), today),
         duties=tuple(holder(people, d, _calls(sop, metric, d), today) for d in DUTIES if named[d]),
-        backup=holder(people, "backup", [_Call(backup, "is the backup")], today) if backup else None,
+        backup=holder(people, "backup", [Call(backup, "is the backup")], today) if backup else None,
         escalation=_escalation(sop, people, metric, at, fired_at) if fired_at else (),
     )
 
@@ -114,13 +114,13 @@ def _escalation(
     steps = []
     for step in sorted(metric.owners.escalation, key=lambda e: e.after):
         due = fired_at + step.after
-        calls = [_Call(step.to, "is next in the escalation")]
+        calls = [Call(step.to, "is next in the escalation")]
         holding = holder(people, "escalation", calls, _day(sop, max(at, due)))
         steps.append(EscalationStep(due, step.after, holding, due <= at))
     return tuple(steps)
 
 
-def holder(people: People, duty: str, calls: list[_Call], today: dt.date) -> Holding:
+def holder(people: People, duty: str, calls: list[Call], today: dt.date) -> Holding:
     """The first of `calls`, or of those they pass it to, who is there on that day."""
     hops: list[Hop] = []
     asked: set[str] = set()
@@ -138,7 +138,7 @@ def is_there(people: People, party: Party, today: dt.date, within: frozenset[str
     return not party.members or any(m is not None and is_there(people, m, today, within | {party.id}) for m in inside)
 
 
-def _ask(people: People, call: _Call, today: dt.date, hops: list[Hop], asked: set[str]) -> Party | None:
+def _ask(people: People, call: Call, today: dt.date, hops: list[Hop], asked: set[str]) -> Party | None:
     if call.party in asked:
         return None
     asked.add(call.party)
@@ -158,12 +158,12 @@ def _ask(people: People, call: _Call, today: dt.date, hops: list[Hop], asked: se
     return None
 
 
-def _passed_to(party: Party, today: dt.date) -> Iterator[_Call]:
+def _passed_to(party: Party, today: dt.date) -> Iterator[Call]:
     for absence in party.absences:
         if absence.deputy and absence.from_ <= today <= absence.until:
-            yield _Call(absence.deputy, f"is deputy of {party.name}")
+            yield Call(absence.deputy, f"is deputy of {party.name}")
     if party.replaced_by:
-        yield _Call(party.replaced_by, f"replaces {party.name}")
+        yield Call(party.replaced_by, f"replaces {party.name}")
 
 
 def _because_away(party: Party, today: dt.date) -> str | None:
@@ -175,14 +175,14 @@ def _because_away(party: Party, today: dt.date) -> str | None:
     return f"is away until {wording.day(back, today)}" if back else None
 
 
-def _calls(sop: Sop, metric: Metric, duty: str) -> list[_Call]:
+def _calls(sop: Sop, metric: Metric, duty: str) -> list[Call]:
     """Whom a duty of a metric falls to, in order."""
     owners = metric.owners
     calls = [(getattr(owners, duty), f"is named for {duty}"), (owners.backup, "is the backup")]
     calls += [(step.to, "is next in the escalation") for step in sorted(owners.escalation, key=lambda e: e.after)]
     calls += [(sop.owner, "owns the SOP")]
     calls += [(getattr(owners, other), f"is named for {other}") for other in DUTIES]
-    return [_Call(party, role) for party, role in calls if party and party != PLACEHOLDER]
+    return [Call(party, role) for party, role in calls if party and party != PLACEHOLDER]
 
 
 def _named(metric: Metric, role: str) -> str | None:
