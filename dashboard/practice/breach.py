@@ -75,6 +75,11 @@ class Breach:
         """Whether it counts; an aspirational threshold is drawn, and calls nobody."""
         return self.stage == "enforced"
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is a finding: enforced, and not accepted for now."""
+        return self.enforced and self.followed.accepted is None
+
 
 def breaches(world: World, as_of: dt.datetime, history: bool = False) -> list[Breach]:
     """Every breach open at that instant (naive UTC), worst first; with `history` every ended one up to it as well."""

@@ -27,19 +27,17 @@ def followed(acts: Acts, breach: BreachRef, ended_at: dt.datetime | None, as_of:
     A breach that was acted on under another `since` (values were restated afterwards) is the same one if the two
     overlap: episodes of one threshold and series never do otherwise.
     """
-    same = [h for h in acts.handled.get(breach.track, ()) if _overlap(h.ref, breach, ended_at)]
+    handled = [h for h in acts.handled.get(breach.track, ()) if same(h.ref, breach, ended_at)]
     actions = [
         action
         for id in acts.actions_on.get(breach.track, ())
-        if (action := acts.actions[id]).breach
-        and _overlap(action.breach, breach, ended_at)
-        and action.added.at <= as_of
+        if (action := acts.actions[id]).breach and same(action.breach, breach, ended_at) and action.added.at <= as_of
     ]
-    if not same and not actions:
+    if not handled and not actions:
         return NOTHING_DONE
-    acknowledged = [h.acknowledged for h in same if h.acknowledged and h.acknowledged.at <= as_of]
-    acceptances = sorted((a for h in same for a in h.acceptances if a.mark.at <= as_of), key=lambda a: a.mark.seq)
-    decisions = sorted((d for h in same for d in h.decisions if d.mark.at <= as_of), key=lambda d: d.mark.seq)
+    acknowledged = [h.acknowledged for h in handled if h.acknowledged and h.acknowledged.at <= as_of]
+    acceptances = sorted((a for h in handled for a in h.acceptances if a.mark.at <= as_of), key=lambda a: a.mark.seq)
+    decisions = sorted((d for h in handled for d in h.decisions if d.mark.at <= as_of), key=lambda d: d.mark.seq)
     return Followed(
         acknowledged=min(acknowledged, key=lambda mark: mark.seq, default=None),
         accepted=next((a for a in reversed(acceptances) if a.holds(as_of)), None),
@@ -49,5 +47,7 @@ def followed(acts: Acts, breach: BreachRef, ended_at: dt.datetime | None, as_of:
     )
 
 
-def _overlap(acted_on: BreachRef, breach: BreachRef, ended_at: dt.datetime | None) -> bool:
-    return acted_on.fired_at >= breach.since and (ended_at is None or acted_on.since <= ended_at)
+def same(acted_on: BreachRef, breach: BreachRef, ended_at: dt.datetime | None) -> bool:
+    """Whether two names are of one breach, that ended at `ended_at` (None: open): of one track, and they overlap."""
+    overlap = acted_on.fired_at >= breach.since and (ended_at is None or acted_on.since <= ended_at)
+    return overlap and acted_on.track == breach.track

@@ -11,12 +11,16 @@ from dashboard.practice.begin import Beginning
 from dashboard.practice.breach import Breach
 from dashboard.practice.propose import Proposal
 from dashboard.sop.lint import Finding
+from dashboard.sop.model import People
 from dashboard.workspace import VARIABLE
 
 
 def breach_json(breach: Breach) -> dict[str, object]:
-    """One breach as `check --json` has it: `owner` is who is to act, `owner` and `backup` ids of parties or null."""
-    backup = breach.ownership.backup
+    """One breach as `check --json` has it: `owner` is who is to act; all who are named are ids of parties or null.
+
+    `accepted_until` is null if the breach is not accepted for now.
+    """
+    backup, done = breach.ownership.backup, breach.followed
     return {
         "sop": breach.sop,
         "metric": breach.metric,
@@ -31,6 +35,8 @@ def breach_json(breach: Breach) -> dict[str, object]:
         "owner": breach.ownership.acting.party,
         "backup": backup.party if backup else None,
         "response": breach.response,
+        "acknowledged_by": done.acknowledged.by if done.acknowledged else None,
+        "accepted_until": wording.instant(done.accepted.until) if done.accepted else None,
     }
 
 
@@ -50,16 +56,16 @@ def as_finding(problem: Problem) -> Finding:
     return Finding(problem.file, problem.line, "broken", "error", problem.message)
 
 
-def of_breaches(found: Sequence[Breach], as_of: dt.datetime) -> str:
-    """A line a breach, worst first."""
+def of_breaches(found: Sequence[Breach], as_of: dt.datetime, people: People | None = None) -> str:
+    """A line a breach, worst first; `people` are those by whose names the ones who acted on it are called."""
     when = wording.moment(as_of)
     if not found:
         return f"nothing is breaching as of {when}"
-    rows = [_breach_cells(breach, as_of) for breach in found]
+    rows = [_breach_cells(breach, as_of, people) for breach in found]
     return "\n".join([f"as of {when}", *_aligned(rows)])
 
 
-def _breach_cells(breach: Breach, as_of: dt.datetime) -> list[str]:
+def _breach_cells(breach: Breach, as_of: dt.datetime, people: People | None) -> list[str]:
     level = breach.level if breach.enforced else "goal"
     title = f"{breach.title} · {breach.segment}" if breach.segment else breach.title
     number = breach.value if breach.ended_at is None else breach.worst
@@ -77,7 +83,15 @@ def _breach_cells(breach: Breach, as_of: dt.datetime) -> list[str]:
     acting = breach.ownership.acting
     stands_by = f", backup {backup.name}" if backup and backup.party != acting.party else ""
     whose = f"— {acting.name} ({acting.duty}){stands_by}"
-    return [level, title, held, acceptable, when, whose]
+    return [level, title, held, acceptable, when, whose + _handled(breach, as_of, people)]
+
+
+def _handled(breach: Breach, as_of: dt.datetime, people: People | None) -> str:
+    done, said = breach.followed, ""
+    if done.acknowledged:
+        party = people.get(done.acknowledged.by) if people else None
+        said = f", acknowledged by {party.name if party else done.acknowledged.by}"
+    return said + (f" (accepted until {wording.moment(done.accepted.until, as_of)})" if done.accepted else "")
 
 
 def of_findings(found: Sequence[Finding]) -> str:

@@ -106,7 +106,8 @@ def standing(
 def _state(
     world: World, as_of: dt.datetime, law: Sop, metric: Metric, condition: Condition, open_: list[Breach]
 ) -> MetricState:
-    worst = next((b for b in open_ if b.enforced), None)
+    breaching = condition.state in ("critical", "warning", "accepted")
+    worst = next((b for b in open_ if b.enforced), None) if breaching else None
     return MetricState(
         sop=law.sop,
         sop_title=law.title,
