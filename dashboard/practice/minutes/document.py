@@ -1,0 +1,203 @@
+"""The minutes of a sitting, made from its agenda and what was recorded on it: everything is frozen as it stands."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from dashboard.errors import WorkspaceError
+from dashboard.ledger.state import Action, Acts, Decision, Proceedings
+from dashboard.practice import wording
+from dashboard.practice.agenda import Agenda, Item
+from dashboard.practice.breach import Breach
+from dashboard.practice.items.breaches import acceptable, held
+from dashboard.practice.items.item import name_of_party, titled
+from dashboard.practice.minutes.form import (
+    Curve,
+    Document,
+    MinutedAction,
+    MinutedItem,
+    NotMinutes,
+    read_document,
+    to_json,
+)
+from dashboard.practice.standing import MetricState
+from dashboard.practice.trend import Step, Trend, trend
+from dashboard.practice.world import World
+
+__all__ = [
+    "Curve",
+    "Document",
+    "MinutedAction",
+    "MinutedItem",
+    "NotMinutes",
+    "document",
+    "read_document",
+    "to_json",
+]
+
+SHOWN = dt.timedelta(days=120)
+COLUMNS = 60  # of a curve, in each of which at most four points are kept
+DECIDED = {"accept": "accepted", "act": "to act", "change_sop": "to change the SOP", "no_action": "no action"}
+
+
+def document(
+    world: World, acts: Acts, agenda: Agenda, signed_by: str = "", signed_as: str = "", verified: bool = False
+) -> Document:
+    """The minutes of the agenda's sitting as everything stands; a draft if nobody signs. `signed_by` is an id."""
+    sitting = agenda.sitting
+    proceedings = acts.proceedings(sitting.ref)
+    open_ = [i.breach for i in agenda.items if i.breach and i.breach.ended_at is None]
+    return Document(
+        sop=sitting.ref.sop,
+        sop_title=sitting.sop_title,
+        review=sitting.ref.review,
+        title=sitting.title,
+        at=sitting.at,
+        timezone=sitting.timezone,
+        opened_at=proceedings.opened.at if proceedings.opened else None,
+        since=agenda.since,
+        as_of=agenda.as_of,
+        generation=agenda.generation,
+        digest=agenda.digest,
+        ledger_length=acts.length,
+        ledger_head=acts.head,
+        chair=sitting.chair.name if sitting.chair else "",
+        chair_id=(sitting.chair.party or "") if sitting.chair else "",
+        attendees=tuple(name_of_party(world, id) for id in proceedings.attendees),
+        attendee_ids=proceedings.attendees,
+        invited=tuple(holding.name for holding in sitting.attendees),
+        items=tuple(_items(world, acts, agenda, proceedings)),
+        accepted=tuple(_accepted(world, breach, agenda.as_of) for breach in agenda.accepted),
+        healthy=tuple(_healthy(state, agenda.as_of) for state in agenda.healthy),
+        open=tuple(breach.ref for breach in (*open_, *agenda.accepted)),
+        signed_by=signed_by,
+        signed_by_name=name_of_party(world, signed_by) if signed_by else "",
+        signed_as=signed_as,
+        verified=verified,
+    )
+
+
+def _items(world: World, acts: Acts, agenda: Agenda, proceedings: Proceedings) -> Iterator[MinutedItem]:
+    drawn: dict[tuple[str, str], Trend | None] = {}
+    added = [acts.actions[id] for id in proceedings.actions]
+    for item in agenda.items:
+        note, decision = proceedings.notes.get(item.id), proceedings.decisions.get(item.id)
+        about = [item.action] if item.action else []
+        owner = item.ownership.acting if item.ownership else None
+        if item.metric and (item.metric, item.segment) not in drawn:
+            drawn[item.metric, item.segment] = _trend(world, item, agenda.as_of)
+        yield MinutedItem(
+            id=item.id,
+            reason=item.reason,
+            state=item.state,
+            title=item.title,
+            text=item.text,
+            metric=item.metric,
+            segment=item.segment,
+            owner=owner.name if owner else "",
+            owner_duty=owner.duty if owner else "",
+            owner_id=(owner.party or "") if owner else "",
+            note=note.text if note else "",
+            decision=decision.decision if decision else "",
+            decision_comment=decision.mark.text if decision else "",
+            decided_by=name_of_party(world, decision.mark.by) if decision else "",
+            until=decision.until if decision else None,
+            response=item.response.title if item.response else "",
+            earlier=tuple(_earlier(world, one, agenda.as_of) for one in item.earlier),
+            lines=item.lines,
+            actions=tuple(_action(world, one) for one in (*about, *(a for a in added if a.item == item.id))),
+            curve=_curve(item, drawn.get((item.metric, item.segment)), agenda.as_of),
+        )
+
+
+def _action(world: World, action: Action) -> MinutedAction:
+    return MinutedAction(
+        id=action.id,
+        what=action.what,
+        who=action.who,
+        who_name=name_of_party(world, action.who),
+        due=action.due,
+        state=action.state,
+    )
+
+
+# --- as it was drawn
+
+
+def _trend(world: World, item: Item, as_of: dt.datetime) -> Trend | None:
+    try:
+        return trend(world, item.sop, item.metric, item.segment, as_of - SHOWN, as_of, as_of, COLUMNS)
+    except WorkspaceError:  # an action on a metric that no SOP has any more
+        return None
+
+
+def _curve(item: Item, drawn: Trend | None, as_of: dt.datetime) -> Curve | None:
+    """The signal that the item's breach is about, else what the metric shows, with the thresholds on that."""
+    if drawn is None:
+        return None
+    signal = item.breach.signal if item.breach else drawn.shown
+    points = drawn.points if signal == drawn.shown else drawn.signals.get(signal)
+    if points is None or not len(points):
+        return None
+    steps = [step for step in drawn.steps if step.signal == signal and step.stage == "enforced"]
+    if item.breach:
+        steps = [step for step in steps if step.threshold == item.breach.threshold]
+    thresholds, start = {step.threshold for step in steps}, as_of - SHOWN
+    evidence = points["evidence"] if "evidence" in points else pd.Series(True, points.index)
+    return Curve(
+        unit=drawn.unit,
+        signal=signal,
+        at=tuple(at.to_pydatetime() for at in points["at"]),
+        values=tuple(_sayable(value) for value in points["value"]),
+        evidence=tuple(bool(known) for known in evidence),
+        bounds=tuple(_bound(step, as_of) for step in steps),
+        breaches=tuple(_spans(drawn.episodes, thresholds, start, as_of)),
+    )
+
+
+def _bound(step: Step, as_of: dt.datetime) -> tuple[dt.datetime, dt.datetime, float | None, float | None, str]:
+    return step.start, step.end or as_of, step.lower, step.upper, step.level
+
+
+def _spans(
+    episodes: Iterable[Breach], thresholds: set[str], start: dt.datetime, as_of: dt.datetime
+) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    for breach in episodes:
+        if breach.threshold in thresholds and breach.enforced:
+            yield max(breach.since, start), breach.ended_at or as_of
+
+
+def _sayable(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+# --- in words
+
+
+def _earlier(world: World, decision: Decision, as_of: dt.datetime) -> str:
+    """'Mon 9 Nov: accepted until Mon 7 Dec (Chris Otto): the vendor repairs it in December'."""
+    until = f" until {wording.moment(decision.until, as_of)}" if decision.until else ""
+    said = f": {decision.mark.text}" if decision.mark.text else ""
+    by = name_of_party(world, decision.mark.by)
+    return f"{wording.day(decision.sitting.at, as_of)}: {DECIDED[decision.decision]}{until} ({by}){said}"
+
+
+def _accepted(world: World, breach: Breach, as_of: dt.datetime) -> str:
+    accepted = breach.followed.accepted
+    assert accepted, "it is asked of accepted breaches alone"
+    said = f": {accepted.mark.text}" if accepted.mark.text else ""
+    agreed = f"accepted until {wording.moment(accepted.until, as_of)} by {name_of_party(world, accepted.mark.by)}{said}"
+    now = f"{held(breach, breach.value)}, {acceptable(breach)}, {wording.since(breach.since, as_of)}"
+    return f"{titled(breach.title, breach.segment)}: {now}; {agreed}"
+
+
+def _healthy(state: MetricState, as_of: dt.datetime) -> str:
+    """'Response accuracy: 92.1 %, acceptable ≥ 88 %'; with its state where that is not ok."""
+    within = wording.bounds(state.lower, state.upper, state.unit, state.signal)
+    phrase = wording.signal_phrase(state.signal)
+    said = [wording.value(state.value, state.unit, state.signal, (state.lower, state.upper))]
+    said += [f"acceptable {within}" + (f" ({phrase})" if phrase else "")] if within else []
+    said += [f"{state.state} {wording.since(state.since, as_of)}" if state.since else state.state]
+    return f"{titled(state.title, state.segment)}: {', '.join(said[:-1] if state.state == 'ok' else said)}"
