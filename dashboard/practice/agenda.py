@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.ledger.acts import BreachRef, SittingRef
@@ -42,12 +42,13 @@ class Agenda:
 
 
 def agenda(
-    world: World, acts: Acts, sitting: Sitting, as_of: dt.datetime, seen: Sequence[BreachRef] | None = None
+    world: World, acts: Acts, sitting: Sitting, as_of: dt.datetime, seen: Mapping[BreachRef, float] | None = None
 ) -> Agenda:
     """The agenda of `sitting` at the naive UTC instant `as_of`: only metrics whose `review` it is.
 
-    `seen` are the breaches that stood open in the last signed minutes (`Document.open`). With them a breach is new if
-    it was not among them, though its numbers came late and it fired before the signature; without, if it fired since.
+    `seen` are the breaches that stood open in the last signed minutes and how bad they were (`Document.seen`). With
+    them, numbers that came late are news too: a breach is new if it was not among them, and worse if it is worse than
+    it was there. Without them, instants decide: what fired, or went further, after the signature.
     """
     ref = sitting.ref
     since = period_start(world, acts, ref)

@@ -40,16 +40,31 @@ def courses(world: World, found: Sequence[tuple[Breach, dt.datetime]], as_of: dt
     return [_course(*each, *one) for each, one in zip(found, said, strict=True)]
 
 
+def since_told(breach: Breach, worst: float, until: dt.datetime) -> Course:
+    """The course of a breach that was at its worst `worst` when it was last told of, at `until`."""
+    return _compared(breach, until, worst, breach.worst)
+
+
 def _course(breach: Breach, until: dt.datetime, at: Ints, signal: Floats) -> Course:
+    after = at > micros(until)
+    return _compared(breach, until, _furthest(breach, signal[~after]), _furthest(breach, signal[after]))
+
+
+def _compared(breach: Breach, until: dt.datetime, before: float | None, after: float | None) -> Course:
+    worse = False
+    if before is not None and after is not None:
+        beyond = _beyond(breach, np.array([before, after]))
+        worse = bool(beyond[1] - max(beyond[0], 0) > ROUNDING * max(abs(before), abs(after)))
+    return Course(until, before, after, worse)
+
+
+def _furthest(breach: Breach, signal: Floats) -> float | None:
+    beyond = _beyond(breach, signal)
+    return float(signal[int(np.argmax(beyond))]) if beyond.size and beyond.max() > 0 else None
+
+
+def _beyond(breach: Breach, signal: Floats) -> Floats:
     low = -np.inf if breach.lower is None else breach.lower
     high = np.inf if breach.upper is None else breach.upper
-    beyond = np.maximum(low - signal, signal - high)
-    after = at > micros(until)
-    (far, before), (further, worst) = _furthest(beyond[~after], signal[~after]), _furthest(beyond[after], signal[after])
-    worse = worst is not None and before is not None and further - far > ROUNDING * max(abs(before), abs(worst))
-    return Course(until, before, worst, worse)
-
-
-def _furthest(beyond: Floats, signal: Floats) -> tuple[float, float | None]:
-    k = int(np.argmax(beyond)) if beyond.size else -1
-    return (float(beyond[k]), float(signal[k])) if k >= 0 and beyond[k] > 0 else (0.0, None)
+    found: Floats = np.maximum(low - signal, signal - high)
+    return found

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from dashboard.ledger.acts import BreachRef, SittingRef
-from dashboard.ledger.state import Acts
+from dashboard.ledger.state import Acts, Track
 from dashboard.practice import wording
 from dashboard.practice.breach import Breach, episodes, follow, rank
 from dashboard.practice.followed import same
@@ -16,26 +17,39 @@ from dashboard.practice.items.item import Item, Reason, breach_id, breach_of, re
 from dashboard.practice.standing import State
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
-from dashboard.practice.worsening import Course, courses
+from dashboard.practice.worsening import Course, courses, since_told
 from dashboard.sop.model import Sop
 
+TRACK = ["sop", "metric", "threshold", "segment"]
 BREACHES: tuple[Reason, ...] = ("new", "worsened", "open", "ended")
 
 
 @dataclass(frozen=True)
 class Period:
-    """Of which sitting, from when to when. `seen` are the breaches that were open in the last minutes, if known."""
+    """Of which sitting, from when to when. `seen` are the breaches open in the last minutes and how bad they were."""
 
     sitting: SittingRef
     since: dt.datetime
     as_of: dt.datetime
-    seen: Sequence[BreachRef] | None = None
+    seen: Mapping[BreachRef, float] | None = None
 
     def knew(self, breach: Breach) -> bool:
         """Whether the last sitting already had the breach; unless told what it saw, whether it had fired by then."""
-        if self.seen is None:
-            return breach.fired_at <= self.since
-        return any(same(ref, breach.ref, breach.ended_at) for ref in self.seen)
+        return breach.fired_at <= self.since if self.seen is None else self.told(breach) is not None
+
+    def told(self, breach: Breach) -> float | None:
+        """How bad the breach had been by the last minutes; None if they do not have it, or are not known."""
+        ref = breach.ref
+        told = self.by_track.get(ref.track, ())
+        return next((worst for known, worst in told if same(known, ref, breach.ended_at)), None)
+
+    @cached_property
+    def by_track(self) -> dict[Track, list[tuple[BreachRef, float]]]:
+        """`seen` by track."""
+        found: dict[Track, list[tuple[BreachRef, float]]] = defaultdict(list)
+        for ref, worst in (self.seen or {}).items():
+            found[ref.track].append((ref, worst))
+        return found
 
 
 def of_breaches(
@@ -49,8 +63,7 @@ def of_breaches(
     noted = recorded(acts, period.sitting)
     found = [*open_, *follow(_ended(world, period, law.sop, metrics), acts, period.as_of)]
     ids = _ids(found, noted)
-    asked = [(b, until) for b in open_ if b.fired_at <= (until := _known_until(b, period))]
-    course = {b.ref: c for (b, _), c in zip(asked, courses(world, asked, period.as_of), strict=True)}
+    course = _courses(world, period, open_)
     by_reason: dict[Reason, list[Item]] = defaultdict(list)
     accepted = []
     for breach in sorted(found, key=rank):
@@ -68,9 +81,8 @@ def _ended(world: World, period: Period, sop: str, metrics: Collection[str]) -> 
     mine = (rows["sop"] == sop) & rows["metric"].isin(list(metrics)) & (rows["stage"] == "enforced")
     late = rows["ended_at"] > period.since
     if period.seen:
-        tracks = {ref.track for ref in period.seen}
-        columns = rows[["sop", "metric", "threshold", "segment"]].itertuples(index=False, name=None)
-        late |= rows["ended_at"].notna() & pd.Series([track in tracks for track in columns], rows.index, dtype=bool)
+        told = [track in period.by_track for track in rows[TRACK].itertuples(index=False, name=None)]
+        late |= rows["ended_at"].notna() & pd.Series(told, rows.index, dtype=bool)
     found = episodes(world, period.as_of, rows[mine & late])
     return [b for b in found if (b.ended_at and b.ended_at > period.since) or period.knew(b)]
 
@@ -81,6 +93,19 @@ def _reason(breach: Breach, course: Course | None, period: Period) -> Reason:
     if course and course.worse and (breach.followed.accepted or period.knew(breach)):
         return "worsened"
     return "open" if period.knew(breach) else "new"
+
+
+def _courses(world: World, period: Period, open_: Sequence[Breach]) -> dict[BreachRef, Course]:
+    """How far each open breach had gone when it was last told of, and since."""
+    known, asked = {}, []
+    for breach in open_:
+        until, told = _known_until(breach, period), period.told(breach)
+        if told is not None and until == period.since:
+            known[breach.ref] = since_told(breach, told, until)
+        elif breach.fired_at <= until:
+            asked.append((breach, until))
+    found = courses(world, asked, period.as_of)
+    return known | {breach.ref: course for (breach, _), course in zip(asked, found, strict=True)}
 
 
 def _known_until(breach: Breach, period: Period) -> dt.datetime:

@@ -19,6 +19,7 @@ from dashboard.practice.minutes.form import (
     MinutedAction,
     MinutedItem,
     NotMinutes,
+    OpenBreach,
     read_document,
     to_json,
 )
@@ -71,7 +72,7 @@ def document(
         items=tuple(_items(world, acts, agenda, proceedings)),
         accepted=tuple(_accepted(world, breach, agenda.as_of) for breach in agenda.accepted),
         healthy=tuple(_healthy(state, agenda.as_of) for state in agenda.healthy),
-        open=tuple(breach.ref for breach in (*open_, *agenda.accepted)),
+        open=tuple(OpenBreach(breach=b.ref, worst=_sayable(b.worst)) for b in (*open_, *agenda.accepted)),
         signed_by=signed_by,
         signed_by_name=name_of_party(world, signed_by) if signed_by else "",
         signed_as=signed_as,

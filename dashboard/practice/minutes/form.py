@@ -6,6 +6,7 @@ reads; only what means something else than before makes a new `form`.
 """
 
 import datetime as dt
+import math
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -78,11 +79,18 @@ class MinutedItem(Part):
     curve: Curve | None
 
 
+class OpenBreach(Part):
+    """A breach that stood open, and the signal furthest beyond its bounds by then."""
+
+    breach: BreachRef
+    worst: float | None
+
+
 class Document(Part):
     """The minutes of one sitting. `signed_by` is '' in a draft.
 
     `chair`, `attendees` and `invited` are names. `open` are the breaches that stood open, accepted ones among them: the
-    next sitting tells by them what is new.
+    next sitting tells by them what is new, and what is worse.
     """
 
     form: int = FORM
@@ -107,11 +115,16 @@ class Document(Part):
     items: tuple[MinutedItem, ...]
     accepted: tuple[str, ...]
     healthy: tuple[str, ...]
-    open: tuple[BreachRef, ...] = ()
+    open: tuple[OpenBreach, ...] = ()
     signed_by: str
     signed_by_name: str
     signed_as: str
     verified: bool
+
+    @property
+    def seen(self) -> dict[BreachRef, float]:
+        """What the agenda of the next sitting asks of these minutes."""
+        return {one.breach: math.nan if one.worst is None else one.worst for one in self.open}
 
 
 class NotMinutes(DashboardError):
