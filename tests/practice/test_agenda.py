@@ -1,6 +1,7 @@
 """What a sitting talks about, in the small worlds with a weekly and a monthly review."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -106,7 +107,9 @@ def test_one_that_was_as_bad_before_is_only_open(tmp_path):
 
 
 def test_a_bound_that_moved_makes_nothing_worse(tmp_path):
-    later = REVIEWED.replace("2026-01-01", "2026-03-12").replace("lower: 88, for: 2, recover: {lower: 89}", "lower: 90, for: 2")
+    later = REVIEWED.replace("2026-01-01", "2026-03-12").replace(
+        "lower: 88, for: 2, recover: {lower: 89}", "lower: 90, for: 2"
+    )
     world = make_world(tmp_path, [REVIEWED, later], chat(days(20, 1, 84)))
     assert one(opened(world, SIGNED), "open").breach.lower == 90
 
@@ -148,7 +151,9 @@ def test_numbers_that_came_late_are_news_if_the_last_minutes_are_at_hand(late):
     assert one(opened(None), "open").breach == breach
     assert one(opened({}), "new").breach == breach
     assert one(opened({breach.ref: 79.0}), "open").breach == breach
-    assert one(opened({breach.ref: 84.0}), "worsened").text.startswith("worst 79.0 % since the last review, before that 84")
+    assert one(opened({breach.ref: 84.0}), "worsened").text.startswith(
+        "worst 79.0 % since the last review, before that 84"
+    )
 
 
 def test_what_ended_before_the_signature_is_told_if_the_last_minutes_had_it_open(tmp_path):
@@ -161,3 +166,303 @@ def test_what_ended_before_the_signature_is_told_if_the_last_minutes_had_it_open
 
 def test_an_aspirational_breach_is_no_item(tmp_path):
     assert shown(opened(make_world(tmp_path, REVIEWED, good_rows()), SIGNED)) == [("other", "", "")]
+
+
+# --- what is accepted, decided and noted
+
+
+def on(world, threshold="floor"):
+    return next(b.ref for b in breaches(world, NOW) if b.threshold == threshold)
+
+
+def accepting(ref, at, until=dt.datetime(2026, 4, 1)):
+    return done((at, "cto", Accepted(breach=ref, until=until)), after=SIGNED)
+
+
+def test_what_is_accepted_and_no_worse_is_no_item_but_stands_by_itself(world):
+    known = accepting(on(world), dt.datetime(2026, 3, 9, 11))
+    found = opened(world, known)
+    assert shown(found) == [("stale", "latency", ""), ("other", "", "")]
+    assert [(b.metric, b.followed.accepted.until) for b in found.accepted] == [("accuracy", dt.datetime(2026, 4, 1))]
+
+
+@pytest.mark.parametrize(("told", "item"), [(dt.datetime(2026, 3, 11), True), (dt.datetime(2026, 3, 14), False)])
+def test_what_is_accepted_and_got_worse_after_that_is_an_item_that_says_so(tmp_path, told, item):
+    world = make_world(tmp_path, REVIEWED, chat({**days(20, 5, 84), **days(4, 3, 79), **days(2, 1, 84)}))
+    found = opened(world, accepting(on(world), told))
+    assert bool(found.accepted) is not item
+    if item:
+        assert one(found, "worsened").text == (
+            "worst 79.0 % since it was accepted, before that 84.0 %, acceptable ≥ 88 %; "
+            "breaching since Tue 24 Feb, 20 days; accepted until Wed 1 Apr"
+        )
+
+
+def test_one_whose_acceptance_has_run_out_is_an_item_again_and_says_so(world):
+    known = accepting(on(world), dt.datetime(2026, 3, 9, 11), until=dt.datetime(2026, 3, 15))
+    assert one(opened(world, known), "open").text.endswith("; it was accepted until Sun 15 Mar")
+
+
+def test_what_this_sitting_accepts_stays_where_it_is_until_the_end_of_the_sitting(world):
+    ref, item = on(world), one(opened(world, SIGNED), "open").id
+    act = Decided(sitting=THIS, item=item, decision="accept", until=dt.datetime(2026, 4, 1), breach=ref)
+    known = done((NOW, "cto", act), after=SIGNED)
+    found = opened(world, known)
+    assert (one(found, "open").id, found.accepted) == (item, ())
+    later = done(signed(THIS, NOW), after=known)
+    assert [b.ref for b in opened(world, later, held(dt.datetime(2026, 3, 23, 10))).accepted] == [ref]
+
+
+def test_a_note_stays_on_a_breach_whose_beginning_is_restated_meanwhile(tmp_path):
+    world = make_world(tmp_path, REVIEWED, chat(days(5, 1, 84)))
+    before = one(opened(world, SIGNED), "new")
+    known = done((NOW, "cto", Noted(sitting=THIS, item=before.id, text="as expected")), after=SIGNED)
+    world.warehouse.close()
+    write_numbers(tmp_path, chat(days(3, 1, 84)))
+    refresh(world.workspace, NOW)
+    world = open_world(world.workspace)
+    after = one(opened(world, known), "new")
+    assert (after.id, after.breach.since) == (before.id, dt.datetime(2026, 3, 13))
+    assert one(opened(world, SIGNED), "new").id != before.id
+    assert [i.id for i in opened(world, known).items if i.reason == "other"] == ["other"]
+
+
+def test_what_was_noted_on_an_item_that_is_gone_stands_at_the_end(tmp_path):
+    world = make_world(tmp_path, REVIEWED, chat(days(5, 1, 84)))
+    gone = one(opened(world, SIGNED), "new").id
+    known = done((NOW, "cto", Noted(sitting=THIS, item=gone, text="as expected")), after=SIGNED)
+    world.warehouse.close()
+    write_numbers(tmp_path, good_rows())
+    refresh(world.workspace, NOW)
+    left, other = opened(open_world(world.workspace), known).items
+    assert (left.id, left.reason, left.metric) == (gone, "other", "accuracy")
+    assert left.title == "Noted earlier in this sitting: Response accuracy · channel=chat"
+    assert other.id == "other"
+
+
+def test_earlier_decisions_come_newest_first_also_under_another_beginning(world):
+    ref = on(world)
+    moved = ref.model_copy(update={"since": dt.datetime(2026, 3, 5)})
+    first = held(dt.datetime(2026, 3, 2, 10))
+    decided = [
+        (at, "cto", Decided(sitting=of, item=f"breach|{n}", decision=what, breach=breach))
+        for n, (at, of, what, breach) in enumerate(
+            [(dt.datetime(2026, 3, 8), first, "act", ref), (dt.datetime(2026, 3, 9, 10, 5), LAST, "no_action", moved)]
+        )
+    ]
+    item = one(opened(world, done(*decided, signed(LAST))), "open")
+    assert [d.decision for d in item.earlier] == ["no_action", "act"]
+    now = Decided(sitting=THIS, item=item.id, decision="act", breach=ref)
+    item = one(opened(world, done(*decided, signed(LAST), (NOW, "cto", now))), "open")
+    assert len(item.earlier) == 2, "what is decided in this sitting is not earlier"
+
+
+def test_of_other_items_the_earlier_decisions_are_those_under_their_id(world):
+    decided = Decided(sitting=LAST, item="stale|latency", decision="act", comment="ask the vendor")
+    known = done((LAST.at, "cto", decided), signed(LAST))
+    assert [d.mark.text for d in one(opened(world, known), "stale").earlier] == ["ask the vendor"]
+
+
+# --- actions
+
+
+def action(id, due, of=LAST, **more):
+    act = ActionAdded(action=id, what=f"Do {id}", who="mei", due=due, sop="assistant", sitting=of, item="x", **more)
+    return of.at, "cto", act
+
+
+def test_open_actions_come_first_the_longest_overdue_before_all(world):
+    known = done(
+        action("later", dt.date(2026, 3, 18), metric="latency"),
+        action("today", dt.date(2026, 3, 16)),
+        action("late", dt.date(2026, 3, 6)),
+        (NOW, "mei", ActionMoved(action="late", due=dt.date(2026, 3, 13), comment="ill")),
+        action("elsewhere", dt.date(2026, 3, 1), of=held(dt.datetime(2026, 3, 1, 9), "monthly")),
+        action("now", dt.date(2026, 3, 1), of=THIS),
+        signed(LAST),
+    )
+    found = [i for i in opened(world, known).items if i.reason == "action"]
+    assert [(i.id, i.title, i.state, i.text) for i in found] == [
+        ("action|late", "Do late", "warning", "Mei Tanaka: 3 days overdue, due Fri 13 Mar; at first due Fri 6 Mar"),
+        ("action|today", "Do today", "ok", "Mei Tanaka: due Mon 16 Mar, today"),
+        ("action|later", "Do later", "ok", "Mei Tanaka: due Wed 18 Mar, in 2 days"),
+    ]
+    assert found[2].ownership.acting.party == "bo"
+    assert opened(world, known).items[: len(found)] == tuple(found)
+
+
+def test_what_was_done_since_is_told_in_one_item_unless_this_sitting_is_about_it(world):
+    known = done(
+        action("a", dt.date(2026, 3, 12)),
+        action("b", dt.date(2026, 3, 12)),
+        action("c", dt.date(2026, 3, 12)),
+        (dt.datetime(2026, 3, 9, 10, 10), "bo", ActionDone(action="c")),
+        signed(LAST),
+        (dt.datetime(2026, 3, 11), "bo", ActionDone(action="a", comment="works")),
+        (NOW, "cto", Noted(sitting=THIS, item="action|b", text="thanks")),
+        (NOW, "mei", ActionDone(action="b")),
+    )
+    b, closed = [i for i in opened(world, known).items if i.reason == "action"]
+    assert (b.id, b.state, b.text) == ("action|b", "ok", "done Mon 16 Mar by Mei Tanaka")
+    assert (closed.id, closed.title) == ("actions", "1 action closed since the last review")
+    assert closed.lines == ("Do a – done Wed 11 Mar by Bo Lind: works",)
+
+
+# --- the numbers behind it
+
+
+def test_a_silent_metric_names_who_monitors_it(world):
+    item = one(opened(world), "stale")
+    assert item.text == "silent since Tue 10 Mar, 6 days; expected daily"
+    assert (item.ownership.acting.name, item.ownership.acting.duty) == ("Bo Lind", "monitoring")
+
+
+def test_rejected_rows_are_told_by_source_with_reasons_and_counts(tmp_path):
+    bad = [(day(3), "accuracy", "n/a", 100), (day(4), "accuracy", "n/a", 100), ("yesterday", "latency", 2)]
+    world = make_world(tmp_path, REVIEWED, [*good_rows(), *bad])
+    item = one(opened(world, SIGNED), "quarantine")
+    assert (item.id, item.title, item.state) == ("quarantine|numbers", "Source Nightly export", "warning")
+    assert item.text == "3 rows rejected, loaded since the last review"
+    assert [line.rpartition(": ")[2] for line in item.lines] == ["2 rows", "1 row"]
+    later = opened(world, ref=held(dt.datetime(2026, 3, 30, 10)), as_of=dt.datetime(2026, 3, 30, 10))
+    assert one(later, "quarantine").text == "3 rows rejected, not repaired since the last review"
+    assert "quarantine" in {i.reason for i in opened(world, ref=MONTHLY).items}
+
+
+def test_a_refused_source_is_told_with_why(tmp_path):
+    world = make_world(tmp_path, REVIEWED, good_rows())
+    world.warehouse.close()
+    (tmp_path / "data" / "raw" / "numbers.csv").write_text("when,what\n2026-03-01,accuracy\n")
+    refresh(world.workspace, NOW)
+    item = one(opened(open_world(world.workspace), SIGNED), "quarantine")
+    assert item.state == "critical"
+    assert item.text.startswith("refused: ")
+
+
+EVENTS = """\
+  - id: incidents
+    kind: file
+    path: raw/incidents.csv
+    holds: incidents
+    sop: assistant
+    columns: {{at: at, title: title, metric: metric}}
+  - id: alerts
+    kind: file
+    path: raw/alerts.csv
+    holds: alerts
+    sop: assistant
+    columns: {{at: at, title: title, metric: metric}}
+"""
+
+
+def test_releases_incidents_and_changes_of_the_sop_in_the_period_are_one_item(tmp_path):
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "incidents.csv").write_text(
+        f"at,title,metric\n{day(3)},Down,latency\n{day(2)},Rude,satisfaction\n{day(1)}T08:00:00Z,Fire,\n{day(30)},Old,\n"
+    )
+    (raw / "alerts.csv").write_text(f"at,title,metric\n{day(3)},Slow,latency\n{day(2)},Slow,latency\n")
+    later = REVIEWED.replace("2026-01-01", "2026-03-12").replace("because: first", "because: second")
+    world = make_world(tmp_path, [REVIEWED, later], good_rows(), sources=SOURCES + EVENTS)
+    item = one(opened(world, SIGNED), "event")
+    assert item.text == "3 events and 2 alerts since the last review"
+    assert item.lines == (
+        "Thu 12 Mar – SOP change: second version",
+        "Fri 13 Mar – Incident: Down (Answer latency)",
+        "Sun 15 Mar 08:00 – Incident: Fire",
+    )
+    assert "event" not in {i.reason for i in opened(world, done(signed(LAST, NOW))).items}
+
+
+# --- worlds that are not as they should be
+
+
+def test_a_healthy_world_has_nothing_to_talk_about_but_anything_else(tmp_path):
+    found = opened(make_world(tmp_path, REVIEWED, good_rows()), SIGNED)
+    assert shown(found) == [("other", "", "")]
+    assert {m.metric for m in found.healthy} == {"accuracy", "latency", "parity"}
+    assert (found.generation, len(found.digest)) == ("20260316T120000Z-1", 16)
+
+
+def test_without_numbers_there_is_an_agenda(tmp_path):
+    found = opened(make_world(tmp_path, REVIEWED, load=False), SIGNED)
+    assert (shown(found), found.generation) == ([("other", "", "")], "")
+    assert {m.state for m in found.healthy} == {"no evidence"}
+
+
+def test_with_broken_files_the_last_good_version_is_held_to(tmp_path):
+    make_world(tmp_path, REVIEWED, bad_rows())
+    (tmp_path / "sop" / "assistant" / "2026-03-01.yaml").write_text("apiVersion: sop/v1\nmetrics: 7\n")
+    (tmp_path / "data" / "sources.yaml").write_text("sources: 7\n")
+    assert shown(opened(open_world(worlds.Workspace(tmp_path)), SIGNED))[0] == ("open", "accuracy", "channel=chat")
+
+
+@pytest.mark.parametrize("gone", ["review", "sop"])
+def test_a_sitting_of_a_review_that_is_no_more_keeps_its_actions_and_notes(tmp_path, gone):
+    world = make_world(tmp_path, REVIEWED, bad_rows())
+    meets = sitting(world, SIGNED, THIS, NOW)
+    known = done(
+        action("a", dt.date(2026, 3, 12), metric="accuracy"),
+        (NOW, "cto", Noted(sitting=THIS, item="stale|latency", text="gone")),
+        after=SIGNED,
+    )
+    if gone == "review":
+        without = worlds.SOP.replace("2026-01-01", "2026-03-16")
+        (tmp_path / "sop" / "assistant" / "2026-03-16.yaml").write_text(without)
+    else:
+        (tmp_path / "sop" / "assistant" / "2026-01-01.yaml").unlink()
+    found = agenda(open_world(world.workspace), known, meets, NOW)
+    assert [i.id for i in found.items if i.id != "events"] == ["action|a", "stale|latency", "other"]
+    assert (found.accepted, found.healthy) == ((), ())
+
+
+# --- always
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory):
+    """Several SOPs and reviews, numbers that come and go."""
+    rows = [(at, m, 60 if m == "accuracy" and len(str(rest)) % 3 == int(str(at)[-1]) % 3 else v, *rest)
+            for at, m, v, *rest in bad_rows()]  # fmt: skip
+    second = REVIEWED.replace("sop: assistant", "sop: second").replace("lower: 4,", "lower: 4.5,")
+    return make_world(tmp_path_factory.mktemp("varied"), [REVIEWED, second], rows)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    hours=st.integers(24, 60 * 24),
+    before=st.integers(1, 20),
+    review=st.sampled_from([("weekly", "assistant"), ("monthly", "assistant"), ("weekly", "second")]),
+    accepted=st.sets(st.integers(0, 8)),
+)
+def test_every_open_breach_of_the_review_is_on_its_agenda_once_and_nothing_else(
+    varied, hours, before, review, accepted
+):
+    as_of = NOW - dt.timedelta(hours=hours - 24)
+    found = [b for b in breaches(varied, as_of) if b.enforced]
+    acts = [
+        (as_of - dt.timedelta(hours=n), "cto", Accepted(breach=b.ref, until=as_of + dt.timedelta(days=1)))
+        for n, b in enumerate(found)
+        if n in accepted
+    ]
+    signature = signed(held(as_of - dt.timedelta(days=before), *review))
+    known = done(*acts, signature)
+    base = sitting(varied, NO_ACTS, held(dt.datetime(2026, 3, 16, 10), "weekly"), NOW)
+    made = agenda(varied, known, replace(base, ref=held(as_of, *review)), as_of)
+    law = varied.library.sops[review[1]].in_force(as_of)
+    own = {(law.sop, m.id) for m in law.metrics if m.review == review[0]}
+    mine = [b for b in follow(found, known, as_of) if (b.sop, b.metric) in own]
+    listed = [i.breach.ref for i in made.items if i.breach and i.breach.ended_at is None]
+    assert len(set(listed)) == len(listed)
+    assert {b.ref for b in mine if b.counts} <= set(listed)
+    assert {b.ref for b in mine} == {*listed, *(b.ref for b in made.accepted)}
+    assert len(listed) + len(made.accepted) == len(mine)
+    assert {(i.sop, i.metric) for i in made.items if i.metric} <= own
+    told = {m.metric for m in made.healthy} | {i.metric for i in made.items} | {b.metric for b in made.accepted}
+    assert told >= {m.metric for m in standing(varied, as_of, review[1]).metrics if (m.sop, m.metric) in own}
+    assert made.items[-1].id == "other"
+    assert len({i.id for i in made.items}) == len(made.items)
+    order = ["action", "new", "worsened", "open", "ended", "stale", "quarantine", "event", "other"]
+    assert [i.reason for i in made.items] == sorted((i.reason for i in made.items), key=order.index)
+    instants = [t for b in made.items if (x := b.breach) for t in (x.since, x.fired_at, x.value_at, x.ended_at) if t]
+    assert all(t <= as_of for t in instants)
