@@ -15,7 +15,7 @@ from icalendar import Alarm, Calendar, Event, vCalAddress
 from dashboard.ledger.acts import SittingRef, name_of
 from dashboard.ledger.state import Action, Acts
 from dashboard.practice import wording
-from dashboard.practice.ownership import Holding
+from dashboard.practice.ownership import Holding, known_as
 from dashboard.practice.sittings import Sitting, sittings
 from dashboard.practice.world import World
 from dashboard.sop.model import People
@@ -58,7 +58,7 @@ def person_calendar(world: World, acts: Acts, person: str, now: dt.datetime, lin
             events.append(_meeting(sitting, world.library.people, now, link))
     mine = [action for action in acts.actions.values() if action.state == "open" and action.who in ids]
     events += [_task(action, people, now, link) for action in mine]
-    return _calendar(f"Reviews and actions of {_name(people, person)}", events)
+    return _calendar(f"Reviews and actions of {known_as(people, person)}", events)
 
 
 def actions_calendar(actions: Iterable[Action], people: People, now: dt.datetime, link: Link | None = None) -> bytes:
@@ -131,7 +131,7 @@ def _told(sitting: Sitting, people: People) -> Iterable[str]:
         yield "Attendees: " + "; ".join(map(_person, sitting.attendees))
     if (signed := sitting.proceedings.signed) and sitting.state == "signed":
         at = signed.at.replace(tzinfo=dt.UTC).astimezone(zone)
-        yield f"Signed by {_name(people, signed.by)} on {wording.day(at)} at {at:%H:%M}."
+        yield f"Signed by {known_as(people, signed.by)} on {wording.day(at)} at {at:%H:%M}."
     else:
         yield _STANDS[sitting.state]
 
@@ -142,7 +142,7 @@ def _task(action: Action, people: People, now: dt.datetime, link: Link | None) -
     event = _event(
         uid=f"action/{action.id}",
         summary=f"{mark}{action.what}",
-        description=f"{action.what}\n{_name(people, action.who)}, by {wording.day(action.due)}",
+        description=f"{action.what}\n{known_as(people, action.who)}, by {wording.day(action.due)}",
         status="CANCELLED" if action.state == "dropped" else "CONFIRMED",
         now=now,
         url=link(action.sitting) if link and action.sitting else "",
@@ -178,11 +178,6 @@ def _address(holding: Holding) -> vCalAddress | None:
     address = vCalAddress(f"mailto:{holding.email}")
     address.params["CN"] = _clean(holding.name).replace('"', "'").replace("\n", " ")
     return address
-
-
-def _name(people: People, id: str) -> str:
-    party = people.get(id)
-    return party.name if party else id
 
 
 def _clean(text: str) -> str:

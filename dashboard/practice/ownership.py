@@ -138,6 +138,12 @@ def is_there(people: People, party: Party, today: dt.date, within: frozenset[str
     return not party.members or any(m is not None and is_there(people, m, today, within | {party.id}) for m in inside)
 
 
+def known_as(people: People, id: str) -> str:
+    """The name of a person or team; their id where people.yaml does not have them."""
+    party = people.get(id)
+    return party.name if party else id
+
+
 def _ask(people: People, call: Call, today: dt.date, hops: list[Hop], asked: set[str]) -> Party | None:
     if call.party in asked:
         return None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.state import Acts, Proceedings
 from dashboard.practice import wording
-from dashboard.practice.ownership import Call, Holding, holder
+from dashboard.practice.ownership import Call, Holding, holder, known_as
 from dashboard.practice.recurrence import Due, due_between, first_due, last_due, stated
 from dashboard.practice.world import World
 from dashboard.sop.lint.finding import PLACEHOLDER
@@ -233,7 +233,7 @@ def may_sign(world: World, sitting: Sitting, by: str) -> str | None:
     The chair of that day can, a member of the team that is it, and who is named as chair though a deputy was found.
     """
     if (signed := sitting.proceedings.signed) is not None:
-        return f"This sitting is already signed by {_name(world, signed.by)}."
+        return f"This sitting is already signed by {known_as(world.library.people, signed.by)}."
     if problem := _unable(world, sitting, by):
         return problem
     if sitting.chair is None or sitting.chair.party is None:
@@ -241,8 +241,8 @@ def may_sign(world: World, sitting: Sitting, by: str) -> str | None:
     if by in _chairs(world, sitting):
         return None
     chairs = dict.fromkeys(id for id in (sitting.chair.party, _named_chair(world, sitting)) if id)
-    who = " or ".join(_name(world, id) for id in chairs)
-    return f"{_name(world, by)} cannot sign {sitting.title}; its chair does: {who}."
+    who = " or ".join(known_as(world.library.people, id) for id in chairs)
+    return f"{known_as(world.library.people, by)} cannot sign {sitting.title}; its chair does: {who}."
 
 
 def signed_as(world: World, sitting: Sitting, by: str) -> str:
@@ -263,9 +263,9 @@ def may_countersign(world: World, sitting: Sitting, by: str) -> str | None:
     if not signed:
         return "This sitting is not signed yet; the chair signs first."
     if countersigned:
-        return f"This sitting is already countersigned by {_name(world, countersigned.by)}."
+        return f"This sitting is already countersigned by {known_as(world.library.people, countersigned.by)}."
     if by == signed.by:
-        return f"{_name(world, by)} has signed; somebody else has to countersign."
+        return f"{known_as(world.library.people, by)} has signed; somebody else has to countersign."
     return _unable(world, sitting, by)
 
 
@@ -301,8 +301,3 @@ def _unable(world: World, sitting: Sitting, by: str) -> str | None:
     if party and party.until and _gone(sitting, party):
         return f"{party.name} left on {wording.day(party.until, sitting.at)}."
     return f"'{by}' is not in people.yaml." if people.people and not party else None
-
-
-def _name(world: World, id: str) -> str:
-    party = world.library.people.get(id)
-    return party.name if party else id
