@@ -19,7 +19,7 @@ from dashboard.practice.minutes.document import Curve
 Axes = Any  # matplotlib's own types do not know that it draws instants
 
 SIZE = (6.6, 1.75)  # inches
-DPI = 200
+DPI = 170
 # svg.hashsalt keeps the names of clips the same from one drawing to the next; a unit like $ is no formula.
 SETTINGS: Any = {
     "svg.fonttype": "none", "svg.hashsalt": "minutes", "text.parse_math": False, "font.family": "DejaVu Sans",
