@@ -100,6 +100,32 @@ responses:
       - {id: undo, kind: rollback, do: Go back to the last release, role: decision, within: 1d}
 """
 
+# The same with a weekly review of everything, chaired by Chris, due at NOW; and one of latency that asks for a second
+# signature, due on Fridays.
+REVIEWED = (
+    SOP.replace("    owners:\n      monitoring: mei", "    review: weekly\n    owners:\n      monitoring: mei")
+    .replace("    owners: {monitoring: ola", "    review: weekly\n    owners: {monitoring: ola")
+    .replace("    owners: {monitoring: bo", "    review: speed\n    owners: {monitoring: bo")
+    + """\
+reviews:
+  - id: weekly
+    title: Weekly review
+    rrule: FREQ=WEEKLY;BYDAY=MO;BYHOUR=12;BYMINUTE=0
+    chair: cto
+    attendees: [ml, ola]
+    remind: 1d
+    escalate: {after: 2d, to: ola}
+  - id: speed
+    title: Speed review
+    rrule: FREQ=WEEKLY;BYDAY=FR;BYHOUR=9;BYMINUTE=30
+    duration: 15m
+    chair: bo
+    attendees: [mei]
+    countersign: true
+    escalate: {after: 1d, to: cto}
+"""
+)
+
 SOURCES = """\
 as_of: {as_of}
 sources:
@@ -196,6 +222,11 @@ def healthy(tmp_path: Path) -> World:
 def breaching(tmp_path: Path) -> World:
     """One critical breach, one warning, one silent series."""
     return make_world(tmp_path, rows=bad_rows())
+
+
+def reviewed(tmp_path: Path) -> World:
+    """As `breaching`, with the two reviews: one due now, one overdue."""
+    return make_world(tmp_path, REVIEWED, rows=bad_rows())
 
 
 def empty(tmp_path: Path) -> World:

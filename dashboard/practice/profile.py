@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.history import ask
 from dashboard.history.rules import Rule
 from dashboard.history.tracks import is_group
+from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.breach import LEVELS
 from dashboard.practice.condition import STATES, State
 from dashboard.practice.standing import MetricState, standing
@@ -44,19 +45,20 @@ class Profile:
             return None
         worst = open_[0]
         level: State = "critical" if worst.level == "critical" else "warning"
+        level = "accepted" if worst.followed.accepted else level
         return dataclasses.replace(
             self.state, state=level, segment=segment, since=worst.since, value=worst.value, value_at=worst.value_at,
             lower=worst.lower, upper=worst.upper, signal=worst.signal, ownership=worst.ownership, breaches=open_,
         )  # fmt: skip
 
 
-def profile(world: World, sop: str, metric: str, as_of: dt.datetime) -> Profile:
-    """The metric as it stands at the naive UTC instant `as_of`.
+def profile(world: World, sop: str, metric: str, as_of: dt.datetime, acts: Acts = NO_ACTS) -> Profile:
+    """The metric as it stands at the naive UTC instant `as_of`, given what people did.
 
     Raises WorkspaceError, with the nearest right name, for an SOP or a metric that there is not.
     """
     versions, stated = metric_in_force(world, sop, metric, as_of)
-    stands = {m.metric: m for m in standing(world, as_of, sop).metrics}
+    stands = {m.metric: m for m in standing(world, as_of, sop, acts=acts).metrics}
     law = versions.in_force(as_of) or versions.good[0].sop
     series = _series(world, [r for r in world.rules if (r.sop, r.metric) == (sop, metric)], stated, as_of)
     state = stands.get(metric)

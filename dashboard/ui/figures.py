@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from dashboard.practice.trend import trend
 from dashboard.practice.world import World
+from dashboard.ui.theme import palette
 from dashboard.ui.views.chart import trend_figure
 
 
@@ -19,3 +20,18 @@ def course(
 
 
 PIXELS = 300  # columns of the plot: four points each, its first, last, lowest and highest, is more than can be seen
+
+
+def discussed(
+    world: World,
+    series: tuple[str, str, str],
+    since: dt.datetime,
+    as_of: dt.datetime,
+    dark: bool,
+    height: int,
+) -> go.Figure:
+    """As `course`, over 90 days or more, with the time from `since` on shaded: what a review is about."""
+    period = max(dt.timedelta(days=90), 1.5 * (as_of - since))
+    figure = course(world, series, period, as_of, dark, height)
+    figure.add_vrect(x0=since, x1=as_of, fillcolor=palette(dark).accent, opacity=0.07, line_width=0, layer="below")
+    return figure

@@ -1,7 +1,8 @@
 """The world that the pages look at, and their questions to it, each answered once for each state of things.
 
 What is kept is kept by (generation, digest of the files, the question's own arguments): nothing expires by time, and
-nothing is ever out of date.
+nothing is ever out of date. A question about what people did is asked with the acts, which are told apart by the hash
+of the last.
 """
 
 import threading
@@ -12,6 +13,8 @@ import streamlit as st
 
 from dashboard.errors import DashboardError
 from dashboard.history.warehouse import current
+from dashboard.ledger.acts import SittingRef, name_of
+from dashboard.ledger.state import Acts
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, files_digest, open_world
 from dashboard.ui.asked import real_now
@@ -52,7 +55,10 @@ def _world(workspace: Workspace, generation: str | None, digest: str) -> World:
     return open_world(workspace)
 
 
-@st.cache_resource(show_spinner=False, max_entries=300)
+TOLD_APART = {Acts: lambda acts: acts.head, SittingRef: name_of}
+
+
+@st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=TOLD_APART)
 def _answer(
     name: str,
     root: str,

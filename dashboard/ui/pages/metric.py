@@ -5,15 +5,20 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.errors import DashboardError, nearest
+from dashboard.ledger.state import Acts
 from dashboard.practice import wording
+from dashboard.practice.breach import Breach, follow
 from dashboard.practice.numbers import SHOWN, model_versions, numbers
 from dashboard.practice.profile import Profile, profile
 from dashboard.practice.standing import standing
+from dashboard.practice.story import story, with_story
 from dashboard.practice.trend import Trend, trend
 from dashboard.practice.world import World
 from dashboard.ui import controls, period
-from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
+from dashboard.ui.acts import acts, name_of
+from dashboard.ui.asked import as_of, as_of_error, ask_for, asked, now
 from dashboard.ui.download import as_csv, as_parquet
+from dashboard.ui.handling import handling
 from dashboard.ui.open import ask, world
 from dashboard.ui.pick import pick, pick_many
 from dashboard.ui.style import is_dark
@@ -23,6 +28,7 @@ from dashboard.ui.views import records
 from dashboard.ui.views.cards import owner_card, sentence
 from dashboard.ui.views.chart import trend_figure
 from dashboard.ui.views.nothing import no_law, nothing_loaded
+from dashboard.ui.views.story import followed_line, story_list
 from dashboard.ui.views.trouble import trouble
 
 PIXELS = 480  # columns a series is reduced to: about two pixels of a wide screen, and 60 KB at the most
@@ -44,13 +50,14 @@ def page(here: World) -> None:
         st.html(no_law())
         return
     sop, metric = subject(here, list(laws), instant)
+    done = acts(here)
     try:
-        seen = ask(profile, here, sop, metric, instant)
+        seen = ask(profile, here, sop, metric, instant, done)
     except DashboardError as error:
         st.error(escape_markdown(str(error)))
         st.button("Show the metric that needs it most", on_click=ask_for, kwargs=dict.fromkeys(st.query_params))
         return
-    picture(here, seen, instant, {id: versions.good[-1].sop.title for id, versions in laws.items()})
+    picture(here, seen, done, instant, {id: versions.good[-1].sop.title for id, versions in laws.items()})
 
 
 def subject(here: World, sops: list[str], instant: dt.datetime) -> tuple[str, str]:
@@ -66,7 +73,7 @@ def subject(here: World, sops: list[str], instant: dt.datetime) -> tuple[str, st
     return known, metric or (newest.sop.metrics[0].id if newest else "")
 
 
-def picture(here: World, seen: Profile, instant: dt.datetime, titles: dict[str, str]) -> None:
+def picture(here: World, seen: Profile, done: Acts, instant: dt.datetime, titles: dict[str, str]) -> None:
     start, end = period.window(seen, instant)
     arguments = (seen.sop.sop, seen.metric.id)
     with st.container(horizontal=True, vertical_alignment="center", key="series"):
@@ -74,19 +81,25 @@ def picture(here: World, seen: Profile, instant: dt.datetime, titles: dict[str, 
         version = model_choice(ask(model_versions, here, *arguments, segment, start, end, instant))
         controls.day(here)
     series = ask(trend, here, *arguments, segment, start, end, instant, PIXELS)
+    known = follow(series.episodes, done, instant)
     compared = [ask(trend, here, *arguments, other, start, end, instant, PIXELS) for other in others]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"):
         headline(seen, segment, instant)
         period.buttons(seen, start, end, instant)
-    chart(series, compared, start, end, version)
+    chart(with_story(series, known, done, here.library.people), compared, start, end, version)
     shown = seen.of_segment(segment)
     card = shown or seen.state
     if card:
         breach = shown.breaches[0] if shown and shown.breaches else None
         st.html(owner_card(card.ownership, shown.state if shown else "ok", instant, breach))
+        if breach and breach.enforced:
+            with st.container(horizontal=True, vertical_alignment="center", key="followed"):
+                st.html(followed_line(breach, lambda id: name_of(here, id), instant))
+                if instant == now(here):
+                    handling(here, breach, done.length, instant)
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
-        lists(here, series, start, end, instant)
+        lists(here, series, known, done, start, end, instant)
     with right:
         about(seen, instant)
 
@@ -147,16 +160,29 @@ def chart(series: Trend, compared: list[Trend], start: dt.datetime, end: dt.date
     st.html(f'<div class="heading">{series.total:,} observations{drawn}; times are UTC.{hint}</div>')
 
 
-def lists(here: World, series: Trend, start: dt.datetime, end: dt.datetime, instant: dt.datetime) -> None:
-    breaches, events, restated, table = st.tabs(
+def lists(
+    here: World,
+    series: Trend,
+    known: list[Breach],
+    done: Acts,
+    start: dt.datetime,
+    end: dt.datetime,
+    instant: dt.datetime,
+) -> None:
+    breaches, told, events, restated, table = st.tabs(
         [
             f"Breaches ({len(series.episodes)})",
+            "What was done",
             f"Events ({len(series.events)})",
             f"Restated ({len(series.revisions)})",
             f"Numbers ({series.total:,})",
         ]
     )
     breaches.html(records.breach_list(series.episodes, instant))
+    stories = [
+        story_list(b, story(b, done), lambda id: name_of(here, id), instant) for b in reversed(known) if b.enforced
+    ]
+    told.html("".join(stories) or records.nothing("No breach in this period, and nothing to do about one."))
     events.html(records.event_list(series.events, instant))
     restated.html(records.restated_list(series.revisions, series.unit, instant))
     with table:

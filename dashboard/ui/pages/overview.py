@@ -9,6 +9,7 @@ from dashboard.practice.overview import Overview, overview
 from dashboard.practice.standing import MetricState
 from dashboard.practice.world import World
 from dashboard.ui import controls
+from dashboard.ui.acts import acts
 from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
 from dashboard.ui.download import as_csv
 from dashboard.ui.figures import course
@@ -36,7 +37,7 @@ def page(here: World) -> None:
     if here.warehouse is None:
         st.html(nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
         return
-    seen = ask(overview, here, instant, asked("sop"), asked("party"), asked("level"))
+    seen = ask(overview, here, instant, asked("sop"), asked("party"), asked("level"), acts(here))
     choices(here, seen)
     if not seen.sops:
         st.html(no_law())

@@ -31,13 +31,21 @@ def sentence(metric: MetricState, as_of: dt.datetime) -> str:
     parts = [f"<b>{escape(metric.title)}</b>"]
     if metric.segment:
         parts.append(f" · {escape(wording.segment(metric.segment))}")
-    said = f"{metric.state} {wording.since(metric.since, as_of)}" if metric.since else metric.state
+    said = f"{state(metric, as_of)} {wording.since(metric.since, as_of)}" if metric.since else metric.state
     parts.append(f' &ensp;<span class="tone">{ICON[metric.state]} {escape(said)}</span>')
     if metric.value is not None:
         phrase = wording.signal_phrase(metric.signal)
         held = f", acceptable {bounds(metric)}" if bounds(metric) else ""
         parts.append(escape(f": {f'{phrase} ' if phrase else ''}{amount(metric)}{held}"))
     return f'<div class="sentence {css_class(metric.state)}">{"".join(parts)}</div>'
+
+
+def state(metric: MetricState, as_of: dt.datetime) -> str:
+    """The state in words: 'critical', or 'accepted until Tue 1 Dec, breaching' with the first date that comes."""
+    dates = [b.followed.accepted.until for b in metric.breaches if b.followed.accepted and b.enforced]
+    if metric.state != "accepted" or not dates:
+        return metric.state
+    return f"accepted until {wording.moment(min(dates), as_of)}, breaching"
 
 
 def time_line(as_of: dt.datetime, clock: dt.datetime | None, example: bool, latest: dt.datetime | None) -> str:

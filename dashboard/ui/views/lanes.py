@@ -17,6 +17,7 @@ KINDS = {
     "feedback": ("feedback", "circle"),
     "document": ("document", "square"),
     "sop_change": ("SOP change", "pentagon"),
+    "act": ("what people did", "diamond"),
 }
 CLUSTERS = 90  # events of one kind nearer than a 90th of the chart are one mark
 

@@ -38,6 +38,11 @@ def listing(
         aside = narrowed and not on_path
         rows.append(row(metric, courses.get(key, ()), as_of, colours, on_path, aside, parts.get(key, "")))
     st.html("".join(rows))
+    presses(on_pick)
+
+
+def presses(on_pick: Callable[[str], None]) -> None:
+    """Calls `on_pick` with what stands in `data-node` of a row that is pressed."""
     _presses(key="presses", on_picked_change=lambda: on_pick(st.session_state["presses"].picked))
 
 

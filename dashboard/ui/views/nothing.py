@@ -31,6 +31,33 @@ def no_law() -> str:
     )
 
 
+def no_reviews() -> str:
+    """No SOP in force names a review."""
+    return _box(
+        "No review is agreed on",
+        "<p>Say in the SOP who meets when, under <code>reviews</code>: an <code>id</code>, a <code>title</code>, an "
+        "<code>rrule</code> like <code>FREQ=WEEKLY;BYDAY=MO;BYHOUR=10</code>, the <code>chair</code>, and name it as "
+        "<code>review</code> of the metrics it looks at.</p>",
+        "pending",
+    )
+
+
+def nobody_chosen() -> str:
+    """A view of what is mine, and nobody said who that is."""
+    return _box("Who are you?", "<p>Choose your name at the top, and this shows what is yours.</p>", "pending")
+
+
+def no_actions(view: str) -> str:
+    """No action in this view."""
+    said = {
+        "mine": ("Nothing to do", "No open action is yours, or your team's."),
+        "overdue": ("Nothing is overdue", "Every open action has its day still to come."),
+        "closed": ("Nothing done yet", "Actions that are done or dropped are kept here, with their story."),
+    }
+    title, text = said.get(view, ("No open actions", "Actions are agreed on in a review, on the item they belong to."))
+    return _box(title, f'<p>{text} <a href="review" target="_self">To the reviews</a></p>', "ok")
+
+
 def nothing_found() -> str:
     """The filters leave nothing."""
     return _box(

@@ -22,7 +22,7 @@ MOST = 60  # of one list on the page; the downloads have all
 def breach_list(breaches: Sequence[Breach], as_of: dt.datetime) -> str:
     """Episodes, the latest first: level, threshold, from when to when, the worst of it against the bound."""
     if not breaches:
-        return _nothing("No breach in this period.")
+        return nothing("No breach in this period.")
     rows = [_breach(b, as_of) for b in sorted(breaches, key=lambda b: b.since, reverse=True)]
     return _list(rows)
 
@@ -48,7 +48,7 @@ def _breach(breach: Breach, as_of: dt.datetime) -> str:
 def event_list(events: pd.DataFrame, as_of: dt.datetime) -> str:
     """Events as in Trend, the latest first; a link is drawn only if it is one of the web."""
     if events.empty:
-        return _nothing("Nothing else is known to have happened in this period.")
+        return nothing("Nothing else is known to have happened in this period.")
     rows = [_event(e, as_of) for e in events.sort_values("at", ascending=False).head(MOST).itertuples()]
     return _list(rows, len(events))
 
@@ -74,7 +74,7 @@ def _event(event: object, as_of: dt.datetime) -> str:
 def restated_list(revisions: pd.DataFrame, unit: str, as_of: dt.datetime) -> str:
     """What was said before, of which instant, and when it was restated."""
     if revisions.empty:
-        return _nothing("No value in this period was restated.")
+        return nothing("No value in this period was restated.")
     rows = [
         f'<li><span class="muted">restated</span><span><b>{escape(wording.moment(r.at, as_of))}</b> '
         f"said {escape(wording.value(r.value, unit))} until {escape(wording.moment(r.restated_at, as_of))}</span></li>"
@@ -136,7 +136,7 @@ def links(heading: str, metrics: Iterable[MetricState]) -> str:
     return f'<div class="heading">{escape(heading)}</div><div class="fine">{"".join(parts)}</div>' if parts else ""
 
 
-def _nothing(text: str) -> str:
+def nothing(text: str) -> str:
     return f'<p class="muted">{escape(text)}</p>'
 
 

@@ -12,7 +12,7 @@ from dashboard.practice.standing import MetricState
 from dashboard.ui.style import css_class
 from dashboard.ui.text import initials
 from dashboard.ui.theme import ICON, Palette
-from dashboard.ui.views.cards import amount, bounds
+from dashboard.ui.views.cards import amount, bounds, state
 from dashboard.ui.views.spark import spark
 
 
@@ -30,7 +30,10 @@ def row(
     `part` is what the person whose view it is has to do with it, where it is somebody's.
     """
     holder = metric.ownership.acting
-    place = [metric.state, wording.segment(metric.segment) if metric.segment else ""]
+    place = [
+        state(metric, as_of).removesuffix(", breaching"),
+        wording.segment(metric.segment) if metric.segment else "",
+    ]
     place.append(wording.since(metric.since, as_of).removeprefix("since ") if metric.since else "")
     more = len({b.segment for b in metric.breaches if b.stage == "enforced"}) - 1
     if more > 0:

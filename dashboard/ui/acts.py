@@ -1,0 +1,92 @@
+"""The ledger, for pages: how things stand, and doing something about it."""
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard.errors import DashboardError
+from dashboard.ledger.acts import AnyAct
+from dashboard.ledger.event import Event
+from dashboard.ledger.refusal import Refused
+from dashboard.ledger.state import NO_ACTS, Acts
+from dashboard.ledger.store import Ledger
+from dashboard.practice import wording
+from dashboard.practice.acting import has_acts, open_acts
+from dashboard.practice.world import World
+from dashboard.ui.asked import now
+from dashboard.ui.text import escape_markdown
+from dashboard.ui.who import who
+from dashboard.workspace import Workspace
+
+SAID = "refused"
+
+
+def acts(here: World) -> Acts:
+    """Everything that was done, by whomever, up to now. Where the ledger cannot be read, says so and goes on."""
+    try:
+        return ledger(here).state() if has_acts(here.workspace) else NO_ACTS
+    except DashboardError as error:
+        st.error(escape_markdown(str(error)))
+        return NO_ACTS
+
+
+def ledger(here: World) -> Ledger:
+    """The open ledger of this workspace, made if there is none. Raises LedgerError."""
+    if not has_acts(here.workspace):
+        _open.clear(here.workspace)  # its file was taken away: what is written to it now would be lost
+    return _open(here.workspace)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3, on_release=lambda ledger: ledger.close())
+def _open(workspace: Workspace) -> Ledger:
+    return open_acts(workspace)
+
+
+def do(here: World, act: AnyAct, seen: int | None = None, document: str | None = None) -> Event | None:
+    """Records an act of whoever is at this browser; None if it was refused, which `refusal` then says on the page.
+
+    `seen` is the length of the ledger that the page was drawn from: what somebody changed since is not overwritten.
+    """
+    st.session_state.pop(SAID, None)
+    person = who(here)
+    if person is None:
+        st.session_state[SAID] = "Say who you are first."
+        return None
+    wall = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    try:
+        return ledger(here).record(act, person.id, here.now(wall), wall, person.verified, seen, document)
+    except Refused as refused:
+        st.session_state[SAID] = _said(here, refused)
+    except DashboardError as error:
+        st.session_state[SAID] = f"This was not recorded: {error}"
+    return None
+
+
+def refusal() -> None:
+    """Why the last act was refused, where one was."""
+    if SAID in st.session_state:
+        st.warning(escape_markdown(st.session_state[SAID]), icon=":material/front_hand:")
+
+
+def name_of(here: World, party: str) -> str:
+    """The name of a person or team by id; the id where people.yaml does not know it."""
+    known = here.library.people.get(party)
+    return known.name if known else party
+
+
+def _said(here: World, refused: Refused) -> str:
+    if refused.mark is None:
+        return f"This was not recorded: {refused.what}."
+    mark = refused.mark
+    when = wording.moment(mark.at, now(here))
+    return f"This was not recorded: {refused.what} by {name_of(here, mark.by)}, {when}."
+
+
+@st.fragment(run_every=2)
+def follow(here: World, shown: int) -> None:
+    """Watches for what others do: within two seconds of an act the whole page shows it."""
+    try:
+        if has_acts(here.workspace) and ledger(here).length() != shown:
+            st.rerun()
+    except DashboardError:  # the page says it at its next run
+        pass

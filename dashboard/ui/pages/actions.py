@@ -1,0 +1,128 @@
+"""What was agreed on and is not done yet: mine, everybody's, what is overdue?"""
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard.ledger.acts import ActionDone, ActionDropped, ActionMoved, ActionReassigned, ActionReopened, AnyAct
+from dashboard.ledger.state import Action, Acts
+from dashboard.practice.calendars import actions_calendar
+from dashboard.practice.todo import closed, mine, overdue, todo
+from dashboard.practice.world import World
+from dashboard.ui.acts import acts, do, follow, name_of, refusal
+from dashboard.ui.asked import ask_for, asked, now
+from dashboard.ui.download import as_csv
+from dashboard.ui.open import world
+from dashboard.ui.views import actions as drawn
+from dashboard.ui.views import nothing
+from dashboard.ui.views.keep import done, keep, key_of
+from dashboard.ui.views.listing import presses
+from dashboard.ui.who import Person, chooser, unverified
+
+VIEWS = {"mine": "Mine", "all": "Everyone's", "overdue": "Overdue", "closed": "Done or dropped"}
+
+
+def page(here: World) -> None:
+    done_so_far, today = acts(here), now(here).date()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"):
+        view = choose()
+        person = chooser(here)
+    refusal()
+    if view == "mine" and person is None:
+        st.html(nothing.nobody_chosen())
+        return
+    found = of_view(here, done_so_far, view, person, today)
+    chosen = next((a for a in found if a.id == asked("action")), found[0] if found else None)
+    if chosen is None:
+        st.html(nothing.no_actions(view))
+    else:
+        left, right = st.columns([1.5, 1], gap="medium")
+        with left:
+            listed(here, found, chosen, today)
+        with right:
+            one(here, done_so_far, chosen, person, today)
+    follow(here, done_so_far.length)
+
+
+def choose() -> str:
+    """Whose actions are shown; it stands in the URL."""
+    view = asked("view") if asked("view") in VIEWS else "all"
+    st.session_state["view"] = view
+    st.segmented_control(
+        "Which", list(VIEWS), format_func=VIEWS.__getitem__, key="view", label_visibility="collapsed",
+        on_change=lambda: ask_for(view=st.session_state["view"], action=None),
+    )  # fmt: skip
+    return str(view)
+
+
+def of_view(here: World, acts: Acts, view: str, person: Person | None, today: dt.date) -> tuple[Action, ...]:
+    parties = mine(here.library.people, person.id) if view == "mine" and person else None
+    if view == "closed":
+        return closed(acts)
+    found = todo(acts, parties)
+    return tuple(a for a in found if overdue(a, today)) if view == "overdue" else found
+
+
+def listed(here: World, found: tuple[Action, ...], chosen: Action, today: dt.date) -> None:
+    def named(id: str) -> str:
+        return name_of(here, id)
+
+    titles = {
+        (sop, metric.id): metric.title
+        for sop, versions in here.library.sops.items()
+        for version in versions.good
+        for metric in version.sop.metrics
+    }
+    st.html(drawn.rows(found, titles, named, chosen.id, today))
+    presses(lambda id: ask_for(action=id))
+    with st.container(horizontal=True):
+        st.download_button(
+            "List as CSV", lambda: as_csv(drawn.as_table(found, named)), "actions.csv", "text/csv",
+            icon=":material/download:", on_click="ignore", type="tertiary",
+        )  # fmt: skip
+        st.download_button(
+            "Calendar", lambda: actions_calendar(found, here.library.people, now(here)), "actions.ics",
+            "text/calendar", icon=":material/calendar_month:", on_click="ignore", type="tertiary",
+        )  # fmt: skip
+
+
+def one(here: World, acts: Acts, action: Action, person: Person | None, today: dt.date) -> None:
+    """One action, its story, and what can be done with it."""
+    st.html(drawn.story(action, lambda id: name_of(here, id), today))
+    key, seen = key_of("comment", action.id), acts.length
+    st.text_input("Comment", key=key, placeholder="Comment, if there is something to say", label_visibility="collapsed")
+
+    def button(label: str, icon: str, act: type[AnyAct], kind: str = "secondary", **more: object) -> None:
+        st.button(label, icon=icon, type=kind, disabled=person is None, key=f"{label} {action.id}",
+                  on_click=change, args=(here, act, action, key, seen, more))  # fmt: skip
+
+    if action.state != "open":
+        button("Open again", ":material/undo:", ActionReopened)
+    else:
+        with st.container(horizontal=True):
+            button("Done", ":material/check:", ActionDone, "primary")
+            button("Drop", ":material/close:", ActionDropped)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            due = st.date_input("By", action.due, key=f"due {action.id} {action.due}", format="YYYY-MM-DD", width=140)
+            button("Move", ":material/event:", ActionMoved, due=due)
+        people = {p.id: p.name for p in sorted(here.library.people.people, key=lambda p: p.name)}
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            who = st.selectbox(
+                "Who", list(people), list(people).index(action.who) if action.who in people else None,
+                format_func=people.__getitem__, key=f"who {action.id} {action.who}", width=190,
+            )  # fmt: skip
+            button("Reassign", ":material/person:", ActionReassigned, who=who)
+    keep({key: ""})
+    st.caption(unverified() if person else "Say who you are, at the top, to change something.")
+
+
+def change(here: World, act: type[AnyAct], action: Action, key: str, seen: int, more: dict[str, object]) -> None:
+    """Records the change with the comment typed beside it; nothing where it would change nothing."""
+    if any(getattr(action, name) == value or value is None for name, value in more.items()):
+        return
+    if do(here, act(action=action.id, comment=st.session_state[key].strip(), **more), seen):
+        st.session_state[key] = ""
+        done(key)
+
+
+page(world())

@@ -1,0 +1,79 @@
+"""What does this review have to talk about, and what was decided? Which review is due next?"""
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard.ledger.acts import SittingRef, name_of
+from dashboard.ledger.state import Acts
+from dashboard.practice.calendars import review_calendar
+from dashboard.practice.sittings import Sitting, sitting, to_hold
+from dashboard.practice.world import World
+from dashboard.ui.acts import acts
+from dashboard.ui.asked import ask_for, asked, now
+from dashboard.ui.meeting import back, meeting
+from dashboard.ui.minuted import signed
+from dashboard.ui.open import ask, world
+from dashboard.ui.text import escape_markdown
+from dashboard.ui.views import nothing, sittings
+from dashboard.ui.views.cards import time_line
+from dashboard.ui.views.trouble import trouble
+
+
+def page(here: World) -> None:
+    if here.problems:
+        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
+    instant, done = now(here), acts(here)
+    wanted = asked("sitting")
+    if wanted is None:
+        reviews(here, done, instant)
+        return
+    ref = parsed(wanted)
+    found = ask(sitting, here, done, ref, instant) if ref else None
+    if found is None:
+        back()
+        st.error(f"There is no sitting “{escape_markdown(wanted)}”: no review is due then, and none was held.")
+    elif found.state == "signed":
+        signed(here, done, found, instant)
+    else:
+        meeting(here, done, found, instant)
+
+
+def parsed(text: str) -> SittingRef | None:
+    """The sitting that an address names: '<sop>/<review>/2026-11-16T09:00Z'."""
+    try:
+        sop, review, at = text.split("/")
+        instant = dt.datetime.fromisoformat(at)
+        return SittingRef(sop=sop, review=review, at=instant.astimezone(dt.UTC).replace(tzinfo=None))
+    except ValueError:
+        return None
+
+
+def reviews(here: World, done: Acts, instant: dt.datetime) -> None:
+    """One line a review: the sitting to hold or sign, else the next."""
+    found = ask(to_hold, here, done, instant)
+    st.html(time_line(instant, here.clock, here.workspace.bundled, None))
+    if not found:
+        st.html(nothing.no_reviews())
+        return
+    for each in found:
+        entry(here, done, each, instant)
+
+
+def entry(here: World, done: Acts, each: Sitting, instant: dt.datetime) -> None:
+    name = name_of(each.ref)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"sitting {name}"):
+        st.html(sittings.line(each, instant))
+        label = "See the agenda" if each.state == "upcoming" else "Go on" if each.state == "open" else "Hold it"
+        st.button(
+            label, key=f"open {name}", type="secondary" if each.state == "upcoming" else "primary",
+            on_click=ask_for, kwargs={"sitting": name, "item": None},
+        )  # fmt: skip
+        st.download_button(
+            "Calendar", lambda: review_calendar(here, done, each.ref.sop, each.ref.review, instant),
+            f"{each.ref.review}.ics", "text/calendar", key=f"calendar {name}", icon=":material/calendar_month:",
+            type="tertiary", on_click="ignore", help="All sittings of this review, for your calendar program",
+        )  # fmt: skip
+
+
+page(world())
