@@ -7,7 +7,7 @@ from pathlib import Path
 from dashboard.practice import wording
 from dashboard.practice.minutes import picture, told
 from dashboard.practice.minutes.colours import DARK, LIGHT, variable, variables
-from dashboard.practice.minutes.document import MinutedAction, MinutedItem
+from dashboard.practice.minutes.form import MinutedAction, MinutedItem
 from dashboard.practice.minutes.told import Minutes
 
 STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
@@ -65,7 +65,7 @@ def _body(minutes: Minutes) -> Iterator[str]:
     if document.accepted:
         yield f"<section><h2>Accepted for now</h2>{_list(document.accepted)}</section>"
     if document.healthy:
-        yield f'<section><h2>Healthy</h2><p dir="auto">{_text(", ".join(document.healthy))}</p></section>'
+        yield f'<section><h2>Healthy</h2><p dir="auto">{_text(told.healthy(minutes))}</p></section>'
     yield "<section><h2>All actions</h2>"
     yield _table(minutes.actions) if minutes.actions else "<p>No actions were agreed.</p>"
     yield f'</section><section class="provenance"><h2>Provenance</h2>{_pairs(minutes.provenance)}</section>'
@@ -79,18 +79,19 @@ def _item(minutes: Minutes, item: MinutedItem, number: int) -> Iterator[str]:
     yield f'<div class="what"><h3 dir="auto"><span class="number">{number}</span> {_text(item.title)}</h3>{badge}</div>'
     if item.text:
         yield f'<p dir="auto">{_text(item.text)}</p>'
-    if owner := told.owner(item):
-        yield f'<p class="owner" dir="auto">Owner: {_text(owner)}</p>'
+    for what, which in minutes.terms(item):
+        yield f'<p class="owner" dir="auto">{what}: {_text(which)}</p>'
     if item.curve and picture.is_drawable(item.curve):
         yield f'<figure role="img" aria-label="Trend of {escape(told.clean(item.title))}">'
-        yield f"{picture.svg(item.curve, f'p{number}')}</figure>"
+        caption = f"<figcaption>{_text(phrase)}</figcaption>" if (phrase := picture.caption(item.curve)) else ""
+        yield f"{picture.svg(item.curve, f'p{number}')}{caption}</figure>"
     if item.lines:
         yield _list(item.lines)
     if item.note:
         yield f'<p class="label">Note</p><p class="note" dir="auto">{_text(item.note)}</p>'
     if decision := minutes.decision(item):
-        comment = f'<span dir="auto"> – {_text(item.decision_comment)}</span>' if item.decision_comment else ""
-        yield f'<p class="decision"><span class="label">Decision</span> <strong>{_text(decision)}</strong>{comment}</p>'
+        said = f'<span dir="auto"> – {_text(told.comment(item))}</span>' if told.comment(item) else ""
+        yield f'<p class="decision"><span class="label">Decision</span> <strong>{_text(decision)}</strong>{said}</p>'
     if item.actions:
         yield f'<p class="label">{wording.counted(len(item.actions), "action")}</p>{_table(item.actions)}'
     if item.earlier:

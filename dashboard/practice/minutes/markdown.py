@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dashboard.practice.minutes import told
-from dashboard.practice.minutes.document import MinutedAction, MinutedItem
+from dashboard.practice.minutes.form import MinutedAction, MinutedItem
 from dashboard.practice.minutes.told import Minutes
 
 # Anything of these can begin markup wherever it stands; the rest only where a line begins, or in an address.
@@ -55,7 +55,7 @@ def _blocks(minutes: Minutes) -> Iterator[str]:
         yield _list([escape(text, "  ") for text in document.accepted])
     if document.healthy:
         yield "## Healthy"
-        yield escape(", ".join(document.healthy))
+        yield escape(told.healthy(minutes))
     yield "## All actions"
     yield _table(minutes.actions) if minutes.actions else "No actions were agreed."
     yield "## Provenance"
@@ -66,14 +66,13 @@ def _item(minutes: Minutes, item: MinutedItem, number: int) -> Iterator[str]:
     state = f" ({told.state(item)})" if told.state(item) else ""
     yield f"### {number}\\. {_cell(item.title)}{state}"
     yield escape(item.text)
-    if owner := told.owner(item):
-        yield f"Owner: {escape(owner)}"
+    yield _pairs(minutes.terms(item))
     yield _list([escape(line, "  ") for line in item.lines])
     if item.note:
         yield f"**Note:** {escape(item.note)}"
     if decision := minutes.decision(item):
-        comment = f" – {escape(item.decision_comment)}" if item.decision_comment else ""
-        yield f"**Decision:** {escape(decision)}{comment}"
+        said = f" – {escape(told.comment(item))}" if told.comment(item) else ""
+        yield f"**Decision:** {escape(decision)}{said}"
     if item.actions:
         yield _table(item.actions)
     if item.earlier:

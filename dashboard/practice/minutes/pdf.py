@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dashboard.practice.minutes import picture, told
 from dashboard.practice.minutes.colours import LIGHT
-from dashboard.practice.minutes.document import MinutedAction, MinutedItem
+from dashboard.practice.minutes.form import MinutedAction, MinutedItem
 from dashboard.practice.minutes.sheet import Cell, Row, Sheet, Style
 from dashboard.practice.minutes.told import Minutes
 
@@ -28,7 +28,7 @@ def as_pdf(minutes: Minutes) -> bytes:
     sheet = Sheet(
         title=f"{'Minutes' if minutes.signed else 'Draft'}: {told.clean(minutes.heading)}",
         author=document.signed_by_name or document.signed_by,
-        created=document.as_of,
+        created=minutes.made_at,
         head=(f"{document.sop_title} · {minutes.heading}", "" if minutes.signed else told.DRAFT),
         foot=f"SHA-256 {minutes.hash}" if minutes.hash else f"{document.sop}/{document.review}",
     )
@@ -44,7 +44,7 @@ def as_pdf(minutes: Minutes) -> bytes:
             sheet.together(rows, least=len(first) + 4, before=SECTION if first else APART)
     for heading, lines in (
         ("Accepted for now", document.accepted),
-        ("Healthy", [", ".join(document.healthy)] if document.healthy else []),
+        ("Healthy", [told.healthy(minutes)] if document.healthy else []),
     ):
         if lines:
             sheet.together([_heading(sheet, heading), *(sheet.row(Cell(line, TEXT)) for line in lines)], 2, SECTION)
@@ -79,17 +79,19 @@ def _item(sheet: Sheet, minutes: Minutes, item: MinutedItem, number: int) -> lis
     rows = [sheet.row(Cell(f"{number}  {item.title}", NAME), state, after=0.5)]
     if item.text:
         rows.append(sheet.row(Cell(item.text, TEXT), after=0.5))
-    if owner := told.owner(item):
-        rows.append(sheet.row(Cell(f"Owner: {owner}", MUTED)))
+    terms = [f"{what}: {which}" for what, which in minutes.terms(item)]
+    rows += [sheet.row(Cell(term, MUTED), after=0 if term != terms[-1] else 1) for term in terms]
     if item.curve and picture.is_drawable(item.curve):
         rows.append(sheet.picture(picture.png(item.curve), PICTURE, PICTURE * picture.SIZE[1] / picture.SIZE[0]))
+        if phrase := picture.caption(item.curve):
+            rows.append(sheet.row(Cell(phrase, Style(8, colour="muted"))))
     rows += [sheet.row(Cell(f"–  {line}", SMALL), after=0.5) for line in item.lines]
     if item.note:
         rows.append(sheet.row(Cell("Note", LABEL, TERM), Cell(item.note, TEXT)))
     if decision := minutes.decision(item):
         rows.append(sheet.row(Cell("Decision", LABEL, TERM), Cell(decision, STRONG), after=0.3))
-        if item.decision_comment:
-            rows.append(sheet.row(Cell("", LABEL, TERM), Cell(item.decision_comment, TEXT)))
+        if said := told.comment(item):
+            rows.append(sheet.row(Cell("", LABEL, TERM), Cell(said, TEXT)))
     for index, text in enumerate(item.earlier):
         rows.append(sheet.row(Cell("" if index else "Earlier", LABEL, TERM), Cell(text, MUTED), after=0.5))
     if item.actions:

@@ -14,12 +14,13 @@ from typing import Any
 
 from dashboard.practice import wording
 from dashboard.practice.minutes.colours import LIGHT, variable
-from dashboard.practice.minutes.document import Curve
+from dashboard.practice.minutes.form import Curve
 
 Axes = Any  # matplotlib's own types do not know that it draws instants
 
 SIZE = (6.6, 1.75)  # inches
 DPI = 170
+LETTER = 0.0118  # of the width of the picture: one digit
 # svg.hashsalt keeps the names of clips the same from one drawing to the next; a unit like $ is no formula.
 SETTINGS: Any = {
     "svg.fonttype": "none", "svg.hashsalt": "minutes", "text.parse_math": False, "font.family": "DejaVu Sans",
@@ -31,6 +32,11 @@ _DRAWING = threading.Lock()  # matplotlib's settings belong to the whole process
 def is_drawable(curve: Curve | None) -> bool:
     """Whether there is anything to see: one value at least."""
     return curve is not None and any(True for _ in _points(curve))
+
+
+def caption(curve: Curve) -> str:
+    """What is shown, where it is not the value itself: 'change against the 28 days before'."""
+    return wording.signal_phrase(curve.signal)
 
 
 def png(curve: Curve) -> bytes:
@@ -65,7 +71,7 @@ def _drawn(curve: Curve, format: str) -> bytes:
         from matplotlib.figure import Figure
 
         with rc_context(SETTINGS):
-            figure = Figure(figsize=SIZE, layout="constrained")
+            figure = Figure(figsize=SIZE)
             FigureCanvasAgg(figure)
             _draw(figure.add_subplot(), curve)
             sink = io.BytesIO()
@@ -82,8 +88,7 @@ def _draw(axes: Axes, curve: Curve) -> None:
         for bound in (lower, upper):
             if bound is not None and math.isfinite(bound):
                 quiet = LIGHT.get(level, colour)
-                axes.hlines(bound, start, end, colors=quiet, linewidth=0.9, linestyles=(0, (4, 2)))
-    _name_bounds(axes, curve, colour)
+                axes.hlines(bound * _scale(curve), start, end, colors=quiet, linewidth=0.9, linestyles=(0, (4, 2)))
     proven = [(at, value) for at, value, evidence in _points(curve) if evidence]
     hollow = [(at, value) for at, value, evidence in _points(curve) if not evidence]
     few = len(proven) <= 40
@@ -102,48 +107,74 @@ def _plot(axes: Axes, points: list[tuple[dt.datetime, float]], **how: Any) -> No
     axes.plot([at for at, _ in points], [value for _, value in points], **how)
 
 
-def _name_bounds(axes: Axes, curve: Curve, colour: str) -> None:
-    """At the right, beside the picture: the bounds that were in force last."""
-    last = max((end for _, end, *_ in curve.bounds), default=None)
-    for _, end, lower, upper, level in curve.bounds:
-        for sign, bound in (("≥", lower), ("≤", upper)):
-            if end == last and bound is not None and math.isfinite(bound):
-                axes.text(
-                    1.008, bound, f"{sign} {wording.bound(bound)}", transform=axes.get_yaxis_transform(),
-                    color=LIGHT.get(level, colour), va="center",
-                )  # fmt: skip
-
-
 def _frame(axes: Axes, curve: Curve) -> None:
+    """Axes, few ticks, the unit at the top, and the bounds that were in force last named at the right."""
+    _dates(axes, curve)
+    axes.margins(y=0.12)
+    axes.autoscale_view(scalex=False)
+    low, high = axes.get_ylim()
+    ticks = [tick for tick in _steps(low, high) if low <= tick <= high]
+    axes.set_yticks(ticks, [wording.bound(tick) for tick in ticks])
+    axes.text(0, 1.05, wording.unit_of(curve.unit, curve.signal), transform=axes.transAxes, color=LIGHT["muted"])
+    named = list(_last_bounds(curve))
+    for bound, label, level in named:
+        place = {"transform": axes.get_yaxis_transform(), "va": "center"}
+        axes.text(1.008, bound, label, color=LIGHT.get(level, LIGHT["critical"]), **place)
+    axes.tick_params(colors=LIGHT["muted"], length=2.5, width=0.6)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set(color=LIGHT["border"], linewidth=0.8)
+    # Room for the widest label; to let matplotlib find it out takes as long again as all of the drawing.
+    left = max((len(wording.bound(tick)) for tick in ticks), default=1) * LETTER + 0.02
+    right = max((len(label) for _, label, _ in named), default=0) * LETTER + 0.02
+    left, right = max(left, 0.045), max(right, 0.045)  # half a date may stand out at either end
+    axes.set_position((left, 0.15, 1 - left - right, 0.73))
+
+
+def _dates(axes: Axes, curve: Curve) -> None:
     from matplotlib import dates
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter
 
     clock: Any = dates
     instants = [at for at, _, _ in _points(curve)]
     first, last = min(instants), max(instants)
-    room = max((last - first) * 0.015, dt.timedelta(hours=1))
+    room = (last - first) * 0.015 or dt.timedelta(hours=12)
     axes.set_xlim(first - room, last + room)
     years = first.year != last.year
-    fine = last - first < dt.timedelta(days=3)
+    short = last - first < dt.timedelta(days=3)
+    fine = short and any(at.time() != dt.time() for at in instants)  # else a point stands for its day
 
     def dated(number: float, _: int | None = None) -> str:
         at = clock.num2date(number).replace(tzinfo=None)
         text = wording.day(at, None if years else at).partition(" ")[2]
         return f"{text} {at:%H:%M}" if fine else text
 
-    axes.xaxis.set_major_locator(clock.AutoDateLocator(minticks=3, maxticks=6))
+    days = short and not fine
+    axes.xaxis.set_major_locator(clock.DayLocator() if days else clock.AutoDateLocator(minticks=3, maxticks=6))
     axes.xaxis.set_major_formatter(FuncFormatter(dated))
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    axes.margins(y=0.12)
-    axes.set_ylabel(curve.unit, rotation=0, ha="right", va="center", color=LIGHT["muted"], labelpad=8)
-    axes.tick_params(colors=LIGHT["muted"], length=2.5, width=0.6)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        axes.spines[side].set(color=LIGHT["border"], linewidth=0.8)
+
+
+def _steps(low: float, high: float) -> list[float]:
+    from matplotlib.ticker import MaxNLocator
+
+    return [float(tick) for tick in MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
+
+
+def _last_bounds(curve: Curve) -> Iterator[tuple[float, str, str]]:
+    """Where it lies, how it is named, and its level."""
+    last = max((end for _, end, *_ in curve.bounds), default=None)
+    for _, end, lower, upper, level in curve.bounds:
+        for sign, bound in (("≥", lower), ("≤", upper)):
+            if end == last and bound is not None and math.isfinite(bound):
+                yield bound * _scale(curve), f"{sign} {wording.bound(bound * _scale(curve))}", level
 
 
 def _points(curve: Curve) -> Iterator[tuple[dt.datetime, float, bool]]:
     for at, value, evidence in zip(curve.at, curve.values, curve.evidence, strict=True):
         if value is not None and math.isfinite(value):
-            yield at, value, evidence
+            yield at, value * _scale(curve), evidence
+
+
+def _scale(curve: Curve) -> int:
+    return 100 if wording.is_change(curve.signal) else 1

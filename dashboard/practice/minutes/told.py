@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from dashboard.practice import wording
-from dashboard.practice.minutes.document import Document, MinutedAction, MinutedItem
+from dashboard.practice.minutes.form import Document, MinutedAction, MinutedItem
 
 # In the order in which they are taken.
 REASONS = {
@@ -41,10 +41,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class Minutes:
-    """A document as it is handed on: with its hash ('' for a draft), and what was added after it was signed."""
+    """A document as it is handed on: its hash and when it was signed (naive UTC), and what was added afterwards.
+
+    A draft has neither.
+    """
 
     document: Document
     hash: str = ""
+    signed_at: dt.datetime | None = None
     corrections: tuple[Remark, ...] = ()
     countersigned: Remark | None = None
 
@@ -52,6 +56,11 @@ class Minutes:
     def signed(self) -> bool:
         """Whether anybody stands for it."""
         return bool(self.document.signed_by)
+
+    @property
+    def made_at(self) -> dt.datetime:
+        """When it became what it is: signed; for a draft, what it is as of."""
+        return self.signed_at or self.document.as_of
 
     def moment(self, instant: dt.datetime) -> str:
         """'Mon 16 Nov 2026 10:00' in the time zone of the sitting."""
@@ -104,6 +113,7 @@ class Minutes:
             ("Signed", self.signature),
             ("Countersigned", self._by(self.countersigned) if self.countersigned else ""),
             ("Chair", document.chair),
+            ("Invited", ", ".join(document.invited)),
             ("Attended", ", ".join(document.attendees) or "nobody was noted"),
             ("Covers", f"{self.moment(document.since)} to {self.moment(document.as_of)}"),
             ("In short", self.summary),
@@ -118,7 +128,7 @@ class Minutes:
             return DRAFT
         name = document.signed_by_name or document.signed_by
         role = f" as {document.signed_as}" if document.signed_as else ""
-        return f"by {name}{role}, {self.moment(document.as_of)}{_unverified(document.verified)}"
+        return f"by {name}{role}, {self.moment(self.made_at)}{_unverified(document.verified)}"
 
     @property
     def corrected(self) -> list[tuple[str, str]]:
@@ -144,6 +154,11 @@ class Minutes:
             return f"Accepted until {self.moment(item.until)}"
         return DECISIONS.get(item.decision, item.decision)
 
+    def terms(self, item: MinutedItem) -> list[tuple[str, str]]:
+        """Who is to act on an item and by which response, as (what, which)."""
+        owner = f"{item.owner} ({item.owner_duty})" if item.owner and item.owner_duty else item.owner
+        return [(what, which) for what, which in (("Owner", owner), ("Response", item.response)) if which]
+
     def _by(self, remark: Remark) -> str:
         return f"by {remark.name}, {self.moment(remark.at)}{_unverified(remark.verified)}"
 
@@ -155,9 +170,15 @@ def state(item: MinutedItem) -> str:
     return f"{ICONS.get(item.state, '○')} {item.state}"
 
 
-def owner(item: MinutedItem) -> str:
-    """'Mei Tanaka (analysis)', or '' where nobody is named."""
-    return f"{item.owner} ({item.owner_duty})" if item.owner and item.owner_duty else item.owner
+def comment(item: MinutedItem) -> str:
+    """What was said to the decision, and by whom: 'It follows accuracy. (Ola Berg)'."""
+    by = f"({item.decided_by})" if item.decided_by else ""
+    return " ".join(filter(None, (item.decision_comment, by)))
+
+
+def healthy(minutes: Minutes) -> str:
+    """All that is healthy, in a line."""
+    return "; ".join(minutes.document.healthy)
 
 
 def action_cells(action: MinutedAction) -> tuple[str, str, str, str]:
