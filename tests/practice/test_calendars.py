@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from dateutil import parser as dates
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -203,6 +203,7 @@ def test_what_people_write_cannot_become_a_line_of_the_calendar():
     assert calendar.count(b"\r\nEND:VEVENT") == 2
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_back_but_for_what_the_format_forbids(text):
     [event] = events(actions_calendar([action(what=text)], People(people=()), NOW))

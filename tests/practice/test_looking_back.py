@@ -166,6 +166,13 @@ def test_from_firing_to_acknowledgement_by_team(world):
     assert by_team["n"].sum() == len(back.breaches)
 
 
+def test_an_aspirational_threshold_calls_nobody_and_is_not_counted(world):
+    assert "hope" in {b.threshold for b in breaches(world, NOW)}
+    ever = look_back(world, NO_ACTS, Scope(NOW - 100 * DAY, NOW), NOW).breaches
+    assert "floor" in set(ever["threshold"])
+    assert "hope" not in set(ever["threshold"])
+
+
 def test_one_review_or_team_can_be_looked_at_alone(world):
     other = look_back(world, ACTS, Scope(FIRST - DAY, NOW, review="monthly"), NOW)
     assert [len(frame) for frame in (other.sittings, other.decisions, other.actions, other.breaches)] == [0] * 4

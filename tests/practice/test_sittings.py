@@ -5,7 +5,7 @@ import time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.ledger import acts as did
@@ -182,24 +182,25 @@ def test_a_sitting_is_that_of_the_version_in_force_at_its_instant(tmp_path):
      "FREQ=YEARLY;COUNT=0"],
 )  # fmt: skip
 def test_a_rule_that_never_occurs_is_found_out_soon(tmp_path, rule):
-    began = time.perf_counter()
+    began = time.process_time()
     world = one_review(tmp_path, f"{{id: never, title: Never, rrule: {rule}}}")
     assert to_hold(world, NO_ACTS, MONDAY) == ()
     assert sittings(world, NO_ACTS, MONDAY - 400 * DAY, MONDAY + 400 * DAY, MONDAY) == ()
     assert sitting(world, NO_ACTS, ref(review="never"), MONDAY) is None
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_one_week_of_a_daily_review_of_many_years_costs_one_week():
     often = versions(("2016-01-01", "FREQ=DAILY;BYHOUR=8,12,16;BYMINUTE=0,30", "Europe/Berlin"))
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(due_between(often, "r", MONDAY, MONDAY + WEEK)) == 42
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_easter_is_found_though_it_keeps_its_own_cycle():
     easter = versions(("2026-01-01", "FREQ=YEARLY;BYEASTER=1;BYHOUR=9", "UTC"))
-    assert first_due(easter, "r", dt.datetime(2026, 1, 1)).at == dt.datetime(2026, 4, 6, 9)
+    found = due_between(easter, "r", dt.datetime(2026, 1, 1), dt.datetime(2030, 1, 1))
+    assert [f"{due.at:%d %b}" for due in found] == ["06 Apr", "29 Mar", "17 Apr", "02 Apr"]
 
 
 @pytest.mark.parametrize("at", [dt.datetime.min, dt.datetime(9999, 12, 31)])
@@ -220,12 +221,14 @@ LAWS = st.lists(st.tuples(DAYS, RULES, ZONES), min_size=1, max_size=3, unique_by
 )
 
 
+@settings(deadline=None)
 @given(LAWS, st.tuples(INSTANTS, INSTANTS, INSTANTS).map(sorted))
 def test_the_sittings_of_two_periods_are_those_of_both_together(law, instants):
     a, b, c = instants
     assert due_between(law, "r", a, b) + due_between(law, "r", b, c) == due_between(law, "r", a, c)
 
 
+@settings(deadline=None)
 @given(LAWS, INSTANTS)
 def test_first_and_last_are_those_of_the_whole_list(law, instant):
     every = due_between(law, "r", dt.datetime(2025, 1, 1), dt.datetime(2028, 1, 1))
@@ -233,6 +236,7 @@ def test_first_and_last_are_those_of_the_whole_list(law, instant):
     assert last_due(law, "r", instant) == next((due for due in reversed(every) if due.at < instant), None)
 
 
+@settings(deadline=None)
 @given(LAWS, INSTANTS)
 def test_each_sitting_lies_in_the_span_of_its_version(law, start):
     for due in due_between(law, "r", start, start + 60 * DAY):
@@ -240,6 +244,7 @@ def test_each_sitting_lies_in_the_span_of_its_version(law, start):
         assert due.review in due.sop.reviews
 
 
+@settings(deadline=None)
 @given(ZONES, st.integers(0, 23), INSTANTS)
 def test_local_wall_time_is_constant_but_where_the_clocks_skip_it(zone, hour, start):
     law = versions(("2025-01-01", f"FREQ=DAILY;BYHOUR={hour};BYMINUTE=30", zone))
@@ -285,6 +290,7 @@ def test_on_the_same_day_both_of_two_sittings_are_due_and_the_next_day_the_first
     assert to_hold(world, NO_ACTS, day + 16 * HOUR)[0].at == day + 15 * HOUR
 
 
+@settings(deadline=None)
 @given(
     st.none() | INSTANTS, st.none() | INSTANTS, INSTANTS, st.none() | st.timedeltas(HOUR, 60 * DAY), ZONES, INSTANTS
 )  # fmt: skip
@@ -360,6 +366,17 @@ def test_who_chairs_and_attends_is_who_is_there_that_day(tmp_path):
     assert [(a.party, a.hops[0].name) for a in found.attendees] == [("di", "Cy"), (None, "Ed")]
     assert (found.ends, found.remind_at) == (MONDAY + 45 * HOUR / 60, MONDAY - DAY)
     assert (found.escalates_at, found.escalates_to.name) == (MONDAY + 2 * DAY, "Di")
+
+
+def test_the_day_on_which_somebody_is_away_is_that_of_the_sop_s_zone(tmp_path):
+    review = f"{{id: weekly, title: Weekly, rrule: {WEEKLY}, chair: ana, escalate: {{after: 4d, to: ana}}}}"
+    world = one_review(tmp_path, review, timezone="Pacific/Auckland")
+    found = sitting(world, NO_ACTS, ref(dt.datetime(2026, 3, 15, 21)), MONDAY)  # Sunday in UTC, Monday there
+    assert found.chair.name == "Bo"
+    assert (found.escalates_at, found.escalates_to.name) == (dt.datetime(2026, 3, 19, 21), "Bo")  # her last day away
+    later = review.replace("4d", "5d")
+    world = one_review(tmp_path, later, timezone="Pacific/Auckland")
+    assert sitting(world, NO_ACTS, found.ref, MONDAY).escalates_to.name == "Ana"
 
 
 def test_without_a_chair_the_owner_of_the_sop_chairs_and_without_an_owner_nobody(tmp_path):
