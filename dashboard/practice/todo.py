@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection
 
 from dashboard.ledger.state import Action, Acts
-from dashboard.sop.model import People
 
 
 def todo(acts: Acts, parties: Collection[str] | None = None) -> tuple[Action, ...]:
@@ -22,8 +21,3 @@ def closed(acts: Acts, parties: Collection[str] | None = None) -> tuple[Action, 
 def overdue(action: Action, today: dt.date) -> bool:
     """Whether it should have been done before today."""
     return action.state == "open" and action.due < today
-
-
-def mine(people: People, person: str) -> frozenset[str]:
-    """A person, and the teams that they are in."""
-    return frozenset([person, *(p.id for p in people.people if person in p.members)])

@@ -12,6 +12,7 @@ from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.ledger.store import Ledger
 from dashboard.practice import wording
 from dashboard.practice.acting import has_acts, open_acts
+from dashboard.practice.ownership import known_as
 from dashboard.practice.world import World
 from dashboard.ui.asked import now
 from dashboard.ui.text import escape_markdown
@@ -70,8 +71,7 @@ def refusal() -> None:
 
 def name_of(here: World, party: str) -> str:
     """The name of a person or team by id; the id where people.yaml does not know it."""
-    known = here.library.people.get(party)
-    return known.name if known else party
+    return known_as(here.library.people, party)
 
 
 def _said(here: World, refused: Refused) -> str:

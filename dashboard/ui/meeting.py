@@ -16,6 +16,7 @@ from dashboard.ui.acts import follow, refusal
 from dashboard.ui.acts import name_of as named
 from dashboard.ui.asked import ask_for, asked
 from dashboard.ui.figures import discussed
+from dashboard.ui.minuted import back
 from dashboard.ui.open import ask
 from dashboard.ui.style import is_dark
 from dashboard.ui.theme import palette
@@ -59,12 +60,6 @@ def meeting(here: World, acts: Acts, sitting: Sitting, instant: dt.datetime) -> 
         else:
             one(here, acts, sitting, seen, seen.items[place], place, instant)
     follow(here, acts.length)
-
-
-def back() -> None:
-    """The way to all reviews."""
-    st.button("All reviews", icon=":material/arrow_back:", type="tertiary", on_click=ask_for,
-              kwargs={"sitting": None, "item": None})  # fmt: skip
 
 
 def steps(ids: list[str], place: int) -> None:

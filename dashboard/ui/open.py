@@ -15,6 +15,7 @@ from dashboard.errors import DashboardError
 from dashboard.history.warehouse import current
 from dashboard.ledger.acts import SittingRef, name_of
 from dashboard.ledger.state import Acts
+from dashboard.practice.sittings import Sitting
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, files_digest, open_world
 from dashboard.ui.asked import real_now
@@ -55,7 +56,12 @@ def _world(workspace: Workspace, generation: str | None, digest: str) -> World:
     return open_world(workspace)
 
 
-TOLD_APART = {Acts: lambda acts: acts.head, SittingRef: name_of}
+# A sitting is what it is by the acts and the instant that are asked with them.
+TOLD_APART = {
+    Acts: lambda acts: acts.head,
+    SittingRef: name_of,
+    Sitting: lambda sitting: name_of(sitting.ref),
+}
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=TOLD_APART)

@@ -7,11 +7,15 @@ import streamlit as st
 from dashboard.ledger.acts import Attended, SittingOpened, SittingSigned
 from dashboard.ledger.state import Acts
 from dashboard.ledger.store import hash_of
-from dashboard.practice.agenda import Agenda
-from dashboard.practice.minutes.document import document, to_json
+from dashboard.practice.agenda import Agenda, agenda
+from dashboard.practice.minutes.document import document
+from dashboard.practice.minutes.form import to_json
+from dashboard.practice.minutes.html import as_html
+from dashboard.practice.minutes.told import Minutes
 from dashboard.practice.sittings import Sitting, may_sign, signed_as
 from dashboard.practice.world import World
 from dashboard.ui.acts import do
+from dashboard.ui.open import ask
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import points
 from dashboard.ui.views.signature import tally
@@ -35,6 +39,14 @@ def panel(here: World, acts: Acts, sitting: Sitting, seen: Agenda, instant: dt.d
         help="After the signature nothing can be changed; a correction can follow.",
     )  # fmt: skip
     st.caption(escape_markdown(refused) if refused else unverified())
+    if held.opened:
+        with st.expander("The minutes as they would be signed", expanded=True):
+            st.iframe(ask(draft, here, acts, sitting, instant), height=700, alt="The draft of the minutes")
+
+
+def draft(world: World, acts: Acts, sitting: Sitting, as_of: dt.datetime) -> str:
+    """The minutes so far, as a page."""
+    return as_html(Minutes(document(world, acts, agenda(world, acts, sitting, as_of))))
 
 
 def attendance(here: World, acts: Acts, sitting: Sitting) -> None:

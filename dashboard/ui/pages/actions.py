@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.ledger.acts import ActionDone, ActionDropped, ActionMoved, ActionReassigned, ActionReopened, AnyAct
 from dashboard.ledger.state import Action, Acts
-from dashboard.practice.calendars import actions_calendar
-from dashboard.practice.todo import closed, mine, overdue, todo
+from dashboard.practice.calendars import actions_calendar, teams_of
+from dashboard.practice.todo import closed, overdue, todo
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts, do, follow, name_of, refusal
 from dashboard.ui.asked import ask_for, asked, now
@@ -56,7 +56,7 @@ def choose() -> str:
 
 
 def of_view(here: World, acts: Acts, view: str, person: Person | None, today: dt.date) -> tuple[Action, ...]:
-    parties = mine(here.library.people, person.id) if view == "mine" and person else None
+    parties = {person.id, *teams_of(here.library.people, person.id)} if view == "mine" and person else None
     if view == "closed":
         return closed(acts)
     found = todo(acts, parties)

@@ -11,8 +11,8 @@ from dashboard.practice.sittings import Sitting, sitting, to_hold
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts
 from dashboard.ui.asked import ask_for, asked, now
-from dashboard.ui.meeting import back, meeting
-from dashboard.ui.minuted import signed
+from dashboard.ui.meeting import meeting
+from dashboard.ui.minuted import back, signed
 from dashboard.ui.open import ask, world
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import nothing, sittings

@@ -58,6 +58,21 @@ def no_actions(view: str) -> str:
     return _box(title, f'<p>{text} <a href="review" target="_self">To the reviews</a></p>', "ok")
 
 
+def no_past() -> str:
+    """No sitting was ever held here."""
+    return _box(
+        "No review has been held yet",
+        '<p>Signed minutes are kept here, with all that was said and decided. <a href="review" target="_self">To the '
+        "reviews</a></p>",
+        "pending",
+    )
+
+
+def nothing_said() -> str:
+    """A search without a hit."""
+    return _box("Nothing was said about that", "<p>All words have to occur in one sitting; try fewer.</p>", "stale")
+
+
 def nothing_found() -> str:
     """The filters leave nothing."""
     return _box(

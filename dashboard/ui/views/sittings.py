@@ -5,6 +5,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from dashboard.practice import wording
+from dashboard.practice.past_sittings import PastSitting
 from dashboard.practice.sittings import Sitting, SittingState
 from dashboard.practice.standing import State
 
@@ -72,3 +73,21 @@ def _local(at: dt.datetime, timezone: str) -> dt.datetime:
 
 def _aware(at: dt.datetime) -> dt.datetime:
     return at.replace(tzinfo=dt.UTC)
+
+
+def past(sitting: PastSitting, name: str, as_of: dt.datetime) -> str:
+    """One sitting that was, as a line to press: when, what, who signed it, what came of it, and the words found."""
+    tone, icon = TONE[sitting.state], ICON[sitting.state]
+    signed = f"signed by {sitting.signed_by}" if sitting.signed_by else f"chair {sitting.chair or 'nobody'}"
+    counts = ", ".join(
+        wording.counted(n, word) for n, word in ((sitting.decisions, "decision"), (sitting.actions, "action")) if n
+    )
+    found = "".join(f"<small>{escape(snippet)}</small>" for snippet in sitting.snippets[:3])
+    local = _local(sitting.at, sitting.timezone)
+    return (
+        f'<button type="button" class="row past {tone.replace(" ", "-")}" data-node="{escape(name)}">'
+        f'<span class="tone">{icon} {sitting.state}</span>'
+        f'<span class="what"><b>{escape(sitting.title)}</b><small>{escape(sitting.sop_title)}</small>{found}</span>'
+        f"<span><b>{wording.day(local, as_of)}</b></span>"
+        f"<span><small>{escape(signed)}</small><small>{counts}</small></span></button>"
+    )
