@@ -7,10 +7,10 @@ events of ten years ago are read by it.
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, TypeAdapter
 
-Instant = dt.datetime  # naive UTC
-Text = Annotated[str, Field(max_length=20_000)]
+Instant = NaiveDatetime  # UTC
+Text = str  # what a person writes has its limits in refusal.py: there they are told in words
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Item = Annotated[str, Field(min_length=1, max_length=2_000)]  # the id of an item of an agenda
 Verdict = Literal["accept", "act", "change_sop", "no_action"]
@@ -45,6 +45,9 @@ class SittingRef(Part):
     review: Name
     at: Instant
 
+    def __hash__(self) -> int:  # pydantic's is slow, and each act in a sitting is looked up by it
+        return hash((self.sop, self.review, self.at))
+
 
 class Act(Part):
     """Something done. `concerns` are the things that it changes: a second act on one of them has to have seen it."""
@@ -56,6 +59,11 @@ class Act(Part):
         """Names of what this changes, as '<what>|<of which>'."""
         raise NotImplementedError
 
+    @property
+    def said(self) -> str:
+        """What the person wrote to it; empty where nothing was."""
+        return ""
+
 
 # --- a breach, in the meeting or outside of it
 
@@ -65,6 +73,10 @@ class BreachAct(Act):
 
     breach: BreachRef
     comment: Text = ""
+
+    @property
+    def said(self) -> str:
+        return self.comment
 
 
 class Acknowledged(BreachAct):
@@ -149,6 +161,10 @@ class Noted(SittingAct):
     def concerns(self) -> tuple[str, ...]:
         return (f"note|{name_of(self.sitting)}|{self.item}",)
 
+    @property
+    def said(self) -> str:
+        return self.text
+
 
 class Decided(SittingAct):
     """What was decided on one item, in place of any before. `accept` of a breach accepts it `until` that instant.
@@ -167,6 +183,10 @@ class Decided(SittingAct):
     def concerns(self) -> tuple[str, ...]:
         own = f"decision|{name_of(self.sitting)}|{self.item}"
         return (own, f"acceptance|{name_of(self.breach)}") if self.breach else (own,)
+
+    @property
+    def said(self) -> str:
+        return self.comment
 
 
 class SittingSigned(SittingAct):
@@ -200,11 +220,15 @@ class SittingCorrected(SittingAct):
     """A correction that follows a signed sitting; what was signed stays as it is."""
 
     kind: Literal["sitting_corrected"] = "sitting_corrected"
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    text: Text
 
     @property
     def concerns(self) -> tuple[str, ...]:
         return ()
+
+    @property
+    def said(self) -> str:
+        return self.text
 
 
 # --- an action: who does what by when
@@ -215,8 +239,8 @@ class ActionAdded(Act):
 
     kind: Literal["action_added"] = "action_added"
     action: Name
-    what: Annotated[str, Field(min_length=1, max_length=2_000)]
-    who: Name
+    what: Text
+    who: str
     due: dt.date
     sop: str = ""
     metric: str = ""
@@ -238,6 +262,10 @@ class ActionAct(Act):
     @property
     def concerns(self) -> tuple[str, ...]:
         return (f"action|{self.action}",)
+
+    @property
+    def said(self) -> str:
+        return self.comment
 
 
 class ActionDone(ActionAct):
@@ -269,7 +297,7 @@ class ActionReassigned(ActionAct):
     """Somebody else does it."""
 
     kind: Literal["action_reassigned"] = "action_reassigned"
-    who: Name
+    who: str
 
 
 AnyAct = (
@@ -298,5 +326,13 @@ AFTER_SIGNING = (SittingCountersigned, SittingCorrected)
 def name_of(ref: BreachRef | SittingRef) -> str:
     """One line that names a breach or a sitting, and no other."""
     if isinstance(ref, SittingRef):
-        return f"{ref.sop}/{ref.review}/{ref.at:%Y-%m-%dT%H:%M}Z"
-    return f"{ref.sop}/{ref.metric}/{ref.threshold}/{ref.segment}/{ref.since:%Y-%m-%dT%H:%M:%S}Z"
+        timespec = "auto" if ref.at.second or ref.at.microsecond else "minutes"
+        return f"{_path(ref.sop, ref.review)}/{ref.at.isoformat(timespec=timespec)}Z"
+    return f"{_path(ref.sop, ref.metric, ref.threshold, ref.segment)}/{ref.since.isoformat()}Z"
+
+
+def _path(*parts: str) -> str:
+    path = "/".join(parts)
+    if path.count("/") == len(parts) - 1 and "%" not in path:
+        return path
+    return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)  # a slash within is not one between

@@ -10,7 +10,7 @@ from dashboard.ledger.acts import AnyAct
 BEGINNING = "0" * 64  # what the first event carries as the hash of the one before
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """An act as it was recorded. `seq` counts from 1 without a gap.
 

@@ -1,6 +1,7 @@
 """How things stand after a number of events: a fold, and nothing else. No second table that could disagree."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
@@ -13,7 +14,7 @@ Track = tuple[str, str, str, str]
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Who did something, when, and what they said to it. `at` is naive UTC, in the workspace's time."""
 
@@ -25,22 +26,26 @@ class Mark:
     recorded_at: dt.datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A breach accepted `until`; `ended` if somebody ended that sooner. `sitting` if a review decided it."""
+    """A breach accepted `until`; `ended` if somebody ended that sooner. `sitting` and `item` if a review decided it.
+
+    `breach` is the name that it was accepted under, and under which that can be ended.
+    """
 
     mark: Mark
     until: dt.datetime
     ended: Mark | None = None
     sitting: SittingRef | None = None
     item: str = ""
+    breach: BreachRef | None = None
 
     def holds(self, at: dt.datetime) -> bool:
         """Whether the breach is accepted at that instant."""
         return self.mark.at <= at < self.until and not (self.ended and self.ended.at <= at)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a sitting decided on an item."""
 
@@ -52,7 +57,7 @@ class Decision:
     breach: BreachRef | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Handled:
     """What was done about one breach, under the name that it had then."""
 
@@ -65,7 +70,7 @@ class Handled:
 ActionState = Literal["open", "done", "dropped"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Action:
     """Who does what by when, and how that went. `changes` are all marks on it after the first, oldest first."""
 
@@ -103,6 +108,7 @@ class Proceedings:
     document_hash: str = ""
     countersigned: Mark | None = None
     corrections: tuple[Mark, ...] = ()
+    changed: Mark | None = None  # the last thing that was done in it
 
 
 @dataclass(frozen=True)
@@ -126,12 +132,21 @@ class Acts:
         """What happened in that sitting; an empty one if nothing has yet."""
         return self.sittings.get(ref) or Proceedings(ref)
 
+    def handled_as(self, ref: BreachRef) -> Handled:
+        """What was done about that breach under that very name; an empty one if nothing has been yet."""
+        track = self.handled.get(ref.track, ())
+        place = _place(track, ref)
+        return track[place] if place < len(track) and track[place].ref.since == ref.since else Handled(ref)
+
 
 NO_ACTS = Acts()
 
 
 def fold(state: Acts, events: Iterable[Event]) -> Acts:
-    """The state after `events`, which follow on `state`. A pure function: `state` stays as it is."""
+    """The state after `events`, which follow on `state`. A pure function: `state` stays as it is.
+
+    Costs a copy of the dictionaries of `state` (1 ms after 100,000 events), however few the events are.
+    """
     after = replace(
         state,
         handled=dict(state.handled),
@@ -149,8 +164,7 @@ def fold(state: Acts, events: Iterable[Event]) -> Acts:
 
 def _apply(state: Acts, event: Event) -> None:
     act = event.act
-    text = getattr(act, "comment", "") or getattr(act, "text", "")
-    mark = Mark(event.seq, event.by, event.at, event.verified, text, event.recorded_at)
+    mark = Mark(event.seq, event.by, event.at, event.verified, act.said, event.recorded_at)
     for thing in act.concerns:
         state.touched[thing] = mark
     if isinstance(act, acts.BreachAct):
@@ -164,57 +178,67 @@ def _apply(state: Acts, event: Event) -> None:
 
 
 def _breach(state: Acts, act: acts.BreachAct, mark: Mark) -> None:
-    handled = _handled(state, act.breach)
+    handled = state.handled_as(act.breach)
+    ref, acknowledged, acceptances = handled.ref, handled.acknowledged, handled.acceptances
     if isinstance(act, acts.Acknowledged):
-        handled = replace(handled, acknowledged=handled.acknowledged or mark)
+        acknowledged = acknowledged or mark
     elif isinstance(act, acts.AcknowledgementWithdrawn):
-        handled = replace(handled, acknowledged=None)
+        acknowledged = None
     elif isinstance(act, acts.Accepted):
-        handled = _accept(_end_acceptance(handled, mark), Acceptance(mark, act.until))
+        acceptances = (*_ended(acceptances, mark), Acceptance(mark, act.until, breach=ref))
     else:
-        handled = _end_acceptance(handled, mark)
-    _put(state, handled)
+        acceptances = _ended(acceptances, mark)
+    _put(state, Handled(ref, acknowledged, acceptances, handled.decisions))
 
 
 def _sitting(state: Acts, act: acts.SittingAct, mark: Mark) -> None:
     found = state.proceedings(act.sitting)
     if isinstance(act, acts.SittingOpened):
-        found = replace(found, opened=found.opened or mark)
+        found = _changed(found, opened=found.opened or mark, changed=mark)
     elif isinstance(act, acts.Attended):
-        found = replace(found, attendees=act.people, attendance=mark)
+        found = _changed(found, attendees=act.people, attendance=mark, changed=mark)
     elif isinstance(act, acts.Noted):
-        found = replace(found, notes=_with(found.notes, act.item, mark if act.text else None))
+        found = _changed(found, notes=_with(found.notes, act.item, mark if act.text else None), changed=mark)
     elif isinstance(act, acts.Decided):
-        decision = _decide(state, act, mark)
-        found = replace(found, decisions=_with(found.decisions, act.item, decision))
+        decision = _decide(state, act, found, mark)
+        found = _changed(found, decisions=_with(found.decisions, act.item, decision), changed=mark)
     elif isinstance(act, acts.SittingSigned):
-        found = replace(
+        found = _changed(
             found,
             signed=mark,
             signed_as=act.role,
             generation=act.generation,
             digest=act.digest,
             document_hash=act.document_hash,
+            changed=mark,
         )
     elif isinstance(act, acts.SittingCountersigned):
-        found = replace(found, countersigned=mark)
+        found = _changed(found, countersigned=mark, changed=mark)
     elif isinstance(act, acts.SittingCorrected):
-        found = replace(found, corrections=(*found.corrections, mark))
-    state.sittings[act.sitting] = found
+        found = _changed(found, corrections=(*found.corrections, mark), changed=mark)
+    state.sittings[found.ref] = found
 
 
-def _decide(state: Acts, act: acts.Decided, mark: Mark) -> Decision | None:
-    decision = Decision(act.sitting, act.item, act.decision, mark, act.until, act.breach) if act.decision else None
-    if act.breach:
-        handled = _handled(state, act.breach)
-        earlier = tuple(d for d in handled.decisions if (d.sitting, d.item) != (act.sitting, act.item))
-        handled = replace(handled, decisions=(*earlier, decision) if decision else earlier)
+def _decide(state: Acts, act: acts.Decided, found: Proceedings, mark: Mark) -> Decision | None:
+    """The decision; its breach gets to know it, and that of the one before that this took its place."""
+    sitting, before = found.ref, found.decisions.get(act.item)
+    if before and before.breach:
+        was = state.handled_as(before.breach)
+        given = tuple(d for d in was.decisions if (d.sitting, d.item) != (sitting, act.item))
+        ended = _ended(was.acceptances, mark, (sitting, act.item))
+        _put(state, Handled(was.ref, was.acknowledged, ended, given))
+        state.touched[f"acceptance|{acts.name_of(before.breach)}"] = mark
+    if not act.decision:
+        return None
+    handled = state.handled_as(act.breach) if act.breach else None
+    breach = handled.ref if handled and handled.ref == act.breach else act.breach
+    decision = Decision(sitting, act.item, act.decision, mark, act.until, breach)
+    if handled:
+        acceptances = handled.acceptances
         if act.decision == "accept" and act.until:
-            accepted = Acceptance(mark, act.until, sitting=act.sitting, item=act.item)
-            handled = _accept(_end_acceptance(handled, mark), accepted)
-        elif handled.acceptances and handled.acceptances[-1].sitting == act.sitting:
-            handled = _end_acceptance(handled, mark)  # it was this sitting that had accepted it
-        _put(state, handled)
+            accepted = Acceptance(mark, act.until, sitting=sitting, item=act.item, breach=handled.ref)
+            acceptances = (*_ended(acceptances, mark), accepted)
+        _put(state, Handled(handled.ref, handled.acknowledged, acceptances, (*handled.decisions, decision)))
     return decision
 
 
@@ -236,11 +260,13 @@ def _new_action(state: Acts, act: acts.ActionAdded, mark: Mark) -> None:
         state.actions_on[act.breach.track] = (*state.actions_on.get(act.breach.track, ()), act.action)
     if act.sitting:
         found = state.proceedings(act.sitting)
-        state.sittings[act.sitting] = replace(found, actions=(*found.actions, act.action))
+        state.sittings[found.ref] = _changed(found, actions=(*found.actions, act.action), changed=mark)
 
 
 def _action(state: Acts, act: acts.ActionAct, mark: Mark) -> None:
-    action = state.actions[act.action]
+    action = state.actions.get(act.action)
+    if action is None:  # nobody can have recorded that here: it was put in by other means, which the audit finds
+        return
     if isinstance(act, acts.ActionDone | acts.ActionDropped):
         closed: ActionState = "done" if isinstance(act, acts.ActionDone) else "dropped"
         action = replace(action, state=closed, closed=mark)
@@ -255,26 +281,43 @@ def _action(state: Acts, act: acts.ActionAct, mark: Mark) -> None:
     state.actions[act.action] = replace(action, changes=(*action.changes, (act.kind, mark)))
 
 
+def _changed(found: Proceedings, **changes: object) -> Proceedings:
+    """As dataclasses.replace, at a fifth of its time: a sitting changes with every note that is taken in it."""
+    after: Proceedings = object.__new__(Proceedings)
+    after.__dict__.update(found.__dict__, **changes)
+    return after
+
+
 def _with(held: dict[str, Value], key: str, value: Value | None) -> dict[str, Value]:
-    rest = {k: v for k, v in held.items() if k != key}
-    return rest if value is None else {**rest, key: value}
+    after = {**held} if value is None else {**held, key: value}
+    if value is None:
+        after.pop(key, None)
+    return after
 
 
-def _handled(state: Acts, ref: BreachRef) -> Handled:
-    return next((h for h in state.handled.get(ref.track, ()) if h.ref.since == ref.since), Handled(ref))
+def _place(track: tuple[Handled, ...], ref: BreachRef) -> int:
+    if track and track[-1].ref.since == ref.since:  # most acts are on the last one
+        return len(track) - 1
+    return bisect_left(track, ref.since, key=lambda handled: handled.ref.since)
 
 
 def _put(state: Acts, handled: Handled) -> None:
-    others = tuple(h for h in state.handled.get(handled.ref.track, ()) if h.ref.since != handled.ref.since)
-    state.handled[handled.ref.track] = tuple(sorted((*others, handled), key=lambda h: h.ref.since))
+    track = state.handled.get(handled.ref.track, ())
+    place = _place(track, handled.ref)
+    there = place < len(track) and track[place].ref.since == handled.ref.since
+    state.handled[handled.ref.track] = (*track[:place], handled, *track[place + there :])
 
 
-def _accept(handled: Handled, acceptance: Acceptance) -> Handled:
-    return replace(handled, acceptances=(*handled.acceptances, acceptance))
+def _ended(
+    acceptances: tuple[Acceptance, ...], mark: Mark, by: tuple[SittingRef, str] | None = None
+) -> tuple[Acceptance, ...]:
+    """The acceptances, with those ended that would still hold after `mark`; only those that `by` gave, if given.
 
-
-def _end_acceptance(handled: Handled, mark: Mark) -> Handled:
-    if not handled.acceptances or handled.acceptances[-1].ended:
-        return handled
-    *before, last = handled.acceptances
-    return replace(handled, acceptances=(*before, replace(last, ended=mark)))
+    By the time, not by the order: clocks differ and are set back, and no two acceptances may ever hold at once.
+    """
+    return tuple(
+        replace(a, ended=mark)
+        if a.until > mark.at and not (a.ended and a.ended.at <= mark.at) and by in (None, (a.sitting, a.item))
+        else a
+        for a in acceptances
+    )

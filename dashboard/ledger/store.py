@@ -1,68 +1,32 @@
 """The ledger where it is kept: one table, appended to in one transaction an act, read by following it.
 
-SQLite (in WAL mode) or PostgreSQL, through SQLAlchemy. Whoever appends first takes the one row of `head`, then folds in
-what others have done by then, and only then asks whether the act can still follow: of two conflicting ones, by whatever
-processes, the second is refused.
+Whoever appends first takes the one row of `head`, then folds in what others have done by then, and only then asks
+whether the act can still follow: of two conflicting ones, by whatever processes, the second is refused.
 """
 
 import datetime as dt
+import gc
 import hashlib
 import threading
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    DateTime,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from pydantic import ValidationError
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.errors import Busy, DashboardError
 from dashboard.ledger.acts import ACT, AnyAct
-from dashboard.ledger.event import BEGINNING, Event, seal
-from dashboard.ledger.refusal import objection
-from dashboard.ledger.state import Acts, fold
+from dashboard.ledger.database import LedgerError as LedgerError
+from dashboard.ledger.database import connect, make, said, writing
+from dashboard.ledger.event import Event, seal
+from dashboard.ledger.refusal import objection, storable
+from dashboard.ledger.schema import EVENT, HEAD
+from dashboard.ledger.state import NO_ACTS, Acts, fold
 
-METADATA = MetaData()
-EVENT = Table(
-    "event",
-    METADATA,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("at", DateTime, nullable=False),
-    Column("recorded_at", DateTime, nullable=False),
-    Column("by", String(200), nullable=False),
-    Column("verified", Boolean, nullable=False),
-    Column("kind", String(50), nullable=False),
-    Column("data", Text, nullable=False),
-    Column("document", Text),  # what was signed, whole; its hash is in `data`, so that no fold has to read it
-    Column("hash", String(64), nullable=False, unique=True),
-)
-# How many events there are and the hash of the last, in one row: the chain alone cannot tell that its end is missing.
-HEAD = Table(
-    "head",
-    METADATA,
-    Column("one", Integer, primary_key=True, autoincrement=False),
-    Column("length", Integer, nullable=False),
-    Column("hash", String(64), nullable=False),
-)
-HEADS = (EVENT.c.seq, EVENT.c.at, EVENT.c.recorded_at, EVENT.c.by, EVENT.c.verified, EVENT.c.data, EVENT.c.hash)
-
-
-class LedgerError(DashboardError):
-    """The ledger cannot be opened, read or written."""
+COLUMNS = (EVENT.c.seq, EVENT.c.at, EVENT.c.recorded_at, EVENT.c.by, EVENT.c.verified, EVENT.c.data, EVENT.c.hash)
+PAGE = 1_000  # events read at once
+ALTERED = "the ledger was altered by other means than this program"
 
 
 class Ledger:
@@ -70,16 +34,52 @@ class Ledger:
 
     def __init__(self, engine: Engine):
         self.engine = engine
-        self._state = Acts()
-        self._lock = threading.Lock()
+        self._state = NO_ACTS
+        self._following = threading.Lock()
+        self._writing = threading.Lock()  # one connection a process waits for the database, not all of the pool
 
     def state(self) -> Acts:
-        """How things stand now, the acts of other processes included."""
+        """How things stand now, the acts of other processes included.
+
+        Raises LedgerError if it cannot be read, or was altered so that this shows at once (the audit finds the rest).
+        """
+        try:
+            # The head is read within the lock: a thread with an older one must not turn the state back.
+            with self.engine.connect() as connection, self._following:
+                return self._follow(connection, *_head(connection))
+        except SQLAlchemyError as error:
+            raise said(error, self.engine.url) from None
+
+    def length(self) -> int:
+        """How many events there are now. Cheap enough to ask every second: one row. Raises LedgerError."""
+        return self.head()[0]
+
+    def head(self) -> tuple[int, str]:
+        """How many events there are, and the hash of the last: noted elsewhere, they bind all of them.
+
+        Raises LedgerError.
+        """
         try:
             with self.engine.connect() as connection:
-                return self._catch_up(connection)
+                return _head(connection)
         except SQLAlchemyError as error:
-            raise _said(error) from None
+            raise said(error, self.engine.url) from None
+
+    def events(self, after: int = 0) -> Iterator[Event]:
+        """The events from number `after` + 1 on, in their order, read in pages as they are asked for.
+
+        Raises LedgerError, also on the way.
+        """
+        while True:
+            try:
+                with self.engine.connect() as connection:
+                    page = _page(connection, after, after + PAGE)
+            except SQLAlchemyError as error:
+                raise said(error, self.engine.url) from None
+            yield from page
+            if len(page) < PAGE:
+                return
+            after += PAGE
 
     def record(
         self,
@@ -97,15 +97,17 @@ class Ledger:
         its hash. Raises Refused if the act cannot follow on what has been recorded; LedgerError, or Busy, if it cannot
         be written.
         """
-        data = ACT.dump_json(act).decode()
+        at, recorded_at, verified = _plain(at), _plain(recorded_at), bool(verified)
+        _fits(act, document)
         try:
-            with self.engine.begin() as connection:
+            with self._writing, writing(self.engine).begin() as connection:
                 # Takes the one row that every writer takes first: from here on nobody else appends.
-                connection.execute(update(HEAD).values(length=HEAD.c.length))
-                state = self._catch_up(connection)
-                if refused := objection(state, act, by, seen):
+                head = _head(connection, to_write=True)
+                with self._following:
+                    state = self._follow(connection, *head)
+                if refused := objection(state, act, by, seen, at):
                     raise refused
-                seq = state.length + 1
+                seq, data = state.length + 1, ACT.dump_json(act).decode()
                 hash = seal(seq, at, recorded_at, by, verified, data, state.head)
                 connection.execute(
                     insert(EVENT).values(
@@ -115,61 +117,55 @@ class Ledger:
                 )  # fmt: skip
                 connection.execute(update(HEAD).values(length=seq, hash=hash))
         except SQLAlchemyError as error:
-            raise _said(error) from None
+            raise said(error, self.engine.url) from None
         return Event(seq, at, recorded_at, by, verified, act, hash)
 
     def document(self, seq: int) -> str | None:
-        """What was kept beside that event, whole. Raises LedgerError if it is no longer what was signed."""
+        """What was kept beside that event, whole; None if nothing was.
+
+        Raises LedgerError if it is no longer what was signed.
+        """
         try:
             with self.engine.connect() as connection:
                 row = connection.execute(select(EVENT.c.document, EVENT.c.data).where(EVENT.c.seq == seq)).first()
         except SQLAlchemyError as error:
-            raise _said(error) from None
-        if row is None or row.document is None:
+            raise said(error, self.engine.url) from None
+        if row is None:
             return None
-        stated = getattr(ACT.validate_json(row.data), "document_hash", "")
-        if hash_of(row.document) != stated:
-            raise LedgerError(f"event {seq}: the document is not the one that was signed")
-        return str(row.document)
+        stated = getattr(_act(seq, row.data), "document_hash", None)
+        if stated != (None if row.document is None else hash_of(row.document)):
+            raise LedgerError(f"event {seq}: the document is not the one that was signed; {ALTERED}")
+        return None if row.document is None else str(row.document)
 
     def close(self) -> None:
         """Lets go of its connections."""
         self.engine.dispose()
 
-    def _catch_up(self, connection: Connection) -> Acts:
-        length, hash = connection.execute(select(HEAD.c.length, HEAD.c.hash)).one()
-        with self._lock:
-            if (length, hash) == (self._state.length, self._state.head):
-                return self._state
-            known = self._state if length > self._state.length else Acts()  # shorter: it is another ledger now
-            self._state = fold(known, _events(connection, known.length))
-            return self._state
+    def _follow(self, connection: Connection, length: int, hash: str) -> Acts:
+        """The state at that head; whoever calls holds `_following`."""
+        known = self._state
+        if (known.length, known.head) != (length, hash):
+            if known.length and _hash_at(connection, known.length) != known.head:
+                known = NO_ACTS  # another ledger stands in its place (a backup, say)
+            with _uncollected(length - known.length > PAGE):
+                known = fold(known, _gapless(connection, known.length, length))
+            if (known.length, known.head) != (length, hash):
+                raise LedgerError(f"{ALTERED}: its events do not end as its head says; the audit tells more")
+            self._state = known
+        return known
 
 
 def open_ledger(url: str) -> Ledger:
-    """The ledger at a SQLAlchemy URL (`sqlite:////p/ledger.sqlite`, `postgresql+psycopg://…`), made if there is none.
+    """The ledger at a SQLAlchemy URL (`sqlite:////p/ledger.sqlite`, `postgresql://…`), made if there is none.
 
-    Raises LedgerError if it cannot be opened.
+    Raises LedgerError, or Busy, if it cannot be opened.
     """
+    engine = connect(url)
     try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
-        if parsed.get_backend_name() == "sqlite":
-            _settle(engine)
-        with engine.begin() as connection:
-            METADATA.create_all(connection, checkfirst=True)
-            if connection.execute(select(func.count()).select_from(HEAD)).scalar() == 0:
-                connection.execute(insert(HEAD).values(one=1, length=0, hash=BEGINNING))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise LedgerError(f"the ledger's URL cannot be used: {error}") from None
-    except IntegrityError:  # another process made it in the same moment
-        pass
+        make(engine)
     except SQLAlchemyError as error:
-        raise _said(error) from None
-    except OSError as error:
-        raise LedgerError(f"{error.filename}: {error.strerror}") from None
+        engine.dispose()
+        raise said(error, engine.url) from None
     return Ledger(engine)
 
 
@@ -178,29 +174,80 @@ def hash_of(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def _events(connection: Connection, after: int) -> Iterator[Event]:
-    rows = connection.execute(select(*HEADS).where(EVENT.c.seq > after).order_by(EVENT.c.seq))
-    for seq, at, recorded_at, by, verified, data, hash in rows:
-        yield Event(seq, at, recorded_at, by, verified, ACT.validate_json(data), hash)
+def _plain(at: dt.datetime) -> dt.datetime:
+    """The instant as every database gives it back, to the microsecond: its text is part of the seal."""
+    if at.tzinfo:
+        raise LedgerError(f"an act is recorded in naive UTC; {at.isoformat()} carries a time zone")
+    return dt.datetime.combine(at.date(), at.time())
 
 
-def _settle(engine: Engine) -> None:
-    """SQLite: readers never wait, writers wait for one another, and an act is on the disk when that is said."""
-
-    @event.listens_for(engine, "connect")
-    def _(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.isolation_level = None  # the driver must not begin transactions by itself
-        connection.execute("PRAGMA busy_timeout = 30000")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+def _fits(act: AnyAct, document: str | None) -> None:
+    if document is not None and not storable(document):
+        raise LedgerError("the document holds a character that cannot be kept (NUL, or half of a pair)")
+    if getattr(act, "document_hash", None) != (None if document is None else hash_of(document)):
+        raise LedgerError("the document is not the one whose hash the act carries")
 
 
-def _said(error: SQLAlchemyError) -> DashboardError:
-    cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    if isinstance(error, OperationalError) and "locked" in cause:
-        return Busy("the ledger is in use by another process; try again")
-    return LedgerError(f"the ledger cannot be used: {cause}")
+@contextmanager
+def _uncollected(long: bool) -> Iterator[None]:
+    """No garbage collection during a long fold: it makes no cycles, and looking for them takes half of the time."""
+    pause = long and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
+
+
+def _head(connection: Connection, to_write: bool = False) -> tuple[int, str]:
+    query = select(HEAD.c.length, HEAD.c.hash)
+    row = connection.execute(query.with_for_update() if to_write else query).first()
+    if row is None or not isinstance(row.length, int):
+        raise LedgerError(f"{ALTERED}: its head is missing; the audit tells more")
+    return row.length, row.hash
+
+
+def _hash_at(connection: Connection, seq: int) -> str | None:
+    return connection.execute(select(EVENT.c.hash).where(EVENT.c.seq == seq)).scalar()
+
+
+def _gapless(connection: Connection, after: int, until: int) -> Iterator[Event]:
+    """The events in (after, until]. Raises LedgerError where one is missing."""
+    while after < until:
+        page = _page(connection, after, min(after + PAGE, until))
+        for event in page:
+            after += 1
+            if event.seq != after:
+                break
+            yield event
+        else:
+            if page:
+                continue
+            after += 1
+        raise LedgerError(f"{ALTERED}: event {after} is missing; the audit tells more")
+
+
+def _page(connection: Connection, after: int, until: int) -> list[Event]:
+    query = select(*COLUMNS).where(EVENT.c.seq > after, EVENT.c.seq <= until).order_by(EVENT.c.seq)
+    try:
+        rows = connection.execute(query).all()
+    except (ValueError, TypeError) as error:
+        raise LedgerError(f"{ALTERED}: one of the events {after + 1} to {until} cannot be read: {error}") from None
+    return [
+        Event(seq, at, recorded_at, by, verified, _act(seq, data), hash)
+        for seq, at, recorded_at, by, verified, data, hash in rows
+    ]
+
+
+def _act(seq: int, data: str) -> AnyAct:
+    try:
+        return ACT.validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise LedgerError(
+            f"event {seq} was written by a newer version of this program, or altered; update this one "
+            f"({f'{where}: ' if where else ''}{first['msg']})"
+        ) from None
