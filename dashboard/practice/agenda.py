@@ -63,7 +63,7 @@ def agenda(
         open_ = [b for m in states for b in m.breaches if b.enforced]
         listed, accepted = of_breaches(world, acts, Period(ref, since, as_of, seen), law, own, open_)
         items += listed
-        items += of_silent(states, law, as_of)
+        items += of_silent(states, own, as_of)
         items += of_sources(world, law, own.values(), since, as_of)
         items += of_events(world, law, own, since, as_of)
         healthy = [m for m in states if m.state in QUIET]

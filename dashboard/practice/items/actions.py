@@ -7,7 +7,7 @@ from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.state import Action, Acts, Mark
 from dashboard.practice import wording
 from dashboard.practice.items.item import Item, name_of_party, recorded
-from dashboard.practice.ownership import ownership
+from dashboard.practice.ownership import Ownership, ownership
 from dashboard.practice.sittings import local_day
 from dashboard.practice.world import World
 from dashboard.sop.model import Sop
@@ -27,6 +27,7 @@ def of_actions(
     One on which this very sitting recorded something stays an item of its own when it is closed.
     """
     today, noted = local_day(as_of, timezone), recorded(acts, sitting)
+    metrics = {metric.id: metric for metric in law.metrics} if law else {}
     earlier = [
         action
         for action in acts.actions.values()
@@ -35,7 +36,9 @@ def of_actions(
     closed: list[tuple[Mark, Action]] = []
     for action in sorted(earlier, key=lambda a: (a.due, a.added.seq)):
         if action.closed is None or _id(action) in noted:
-            yield _item(world, action, sitting.sop, today, as_of, law)
+            about = metrics.get(action.metric)
+            owned = ownership(law, world.library.people, about, as_of) if law and about else None
+            yield _item(world, action, sitting.sop, today, as_of, owned)
         elif action.closed.at >= since:
             closed.append((action.closed, action))
     if closed:
@@ -45,8 +48,7 @@ def of_actions(
         yield Item("actions", "action", "ok", title, "", sitting.sop, lines=lines)
 
 
-def _item(world: World, action: Action, sop: str, today: dt.date, as_of: dt.datetime, law: Sop | None) -> Item:
-    metric = law.metric(action.metric) if law else None
+def _item(world: World, action: Action, sop: str, today: dt.date, as_of: dt.datetime, owned: Ownership | None) -> Item:
     return Item(
         id=_id(action),
         reason="action",
@@ -57,7 +59,7 @@ def _item(world: World, action: Action, sop: str, today: dt.date, as_of: dt.date
         metric=action.metric,
         segment=action.breach.segment if action.breach else "",
         action=action,
-        ownership=ownership(law, world.library.people, metric, as_of) if law and metric else None,
+        ownership=owned,
     )
 
 

@@ -83,7 +83,7 @@ def _ended(world: World, period: Period, sop: str, metrics: Collection[str]) -> 
     if period.seen:
         told = [track in period.by_track for track in rows[TRACK].itertuples(index=False, name=None)]
         late |= rows["ended_at"].notna() & pd.Series(told, rows.index, dtype=bool)
-    found = episodes(world, period.as_of, rows[mine & late])
+    found = episodes(world, period.as_of, rows[mine & late]) if (mine & late).any() else []
     return [b for b in found if (b.ended_at and b.ended_at > period.since) or period.knew(b)]
 
 

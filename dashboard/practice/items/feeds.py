@@ -16,12 +16,12 @@ from dashboard.sop.model import Metric, Sop
 TOLD = ("deployment", "incident")
 
 
-def of_silent(states: Iterable[MetricState], law: Sop, as_of: dt.datetime) -> Iterator[Item]:
+def of_silent(states: Iterable[MetricState], metrics: Mapping[str, Metric], as_of: dt.datetime) -> Iterator[Item]:
     """The metrics whose worst series has gone silent."""
     for state in states:
-        stated = law.metric(state.metric)
-        if state.state != "stale" or stated is None:
+        if state.state != "stale":
             continue
+        stated = metrics[state.metric]
         silent = f"silent {wording.since(state.since, as_of)}" if state.since else "nothing was ever loaded"
         often = stated.reported if isinstance(stated.reported, str) else f"every {wording.span(stated.reported)}"
         yield Item(

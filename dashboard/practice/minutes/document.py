@@ -2,17 +2,15 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-import pandas as pd
-
-from dashboard.errors import WorkspaceError
 from dashboard.ledger.state import Action, Acts, Decision, Proceedings
 from dashboard.practice import wording
-from dashboard.practice.agenda import Agenda, Item
+from dashboard.practice.agenda import Agenda
 from dashboard.practice.breach import Breach
 from dashboard.practice.items.breaches import acceptable, held
 from dashboard.practice.items.item import name_of_party, titled
+from dashboard.practice.minutes.curve import Curves
 from dashboard.practice.minutes.form import (
     Curve,
     Document,
@@ -24,7 +22,6 @@ from dashboard.practice.minutes.form import (
     to_json,
 )
 from dashboard.practice.standing import MetricState
-from dashboard.practice.trend import Step, Trend, trend
 from dashboard.practice.world import World
 
 __all__ = [
@@ -38,8 +35,6 @@ __all__ = [
     "to_json",
 ]
 
-SHOWN = dt.timedelta(days=120)
-COLUMNS = 60  # of a curve, in each of which at most four points are kept
 DECIDED = {"accept": "accepted", "act": "to act", "change_sop": "to change the SOP", "no_action": "no action"}
 
 
@@ -81,14 +76,12 @@ def document(
 
 
 def _items(world: World, acts: Acts, agenda: Agenda, proceedings: Proceedings) -> Iterator[MinutedItem]:
-    drawn: dict[tuple[str, str], Trend | None] = {}
+    curves = Curves(world, agenda.sitting.ref.sop, agenda.as_of)
     added = [acts.actions[id] for id in proceedings.actions]
     for item in agenda.items:
         note, decision = proceedings.notes.get(item.id), proceedings.decisions.get(item.id)
         about = [item.action] if item.action else []
         owner = item.ownership.acting if item.ownership else None
-        if item.metric and (item.metric, item.segment) not in drawn:
-            drawn[item.metric, item.segment] = _trend(world, item, agenda.as_of)
         yield MinutedItem(
             id=item.id,
             reason=item.reason,
@@ -109,7 +102,7 @@ def _items(world: World, acts: Acts, agenda: Agenda, proceedings: Proceedings) -
             earlier=tuple(_earlier(world, one, agenda.as_of) for one in item.earlier),
             lines=item.lines,
             actions=tuple(_action(world, one) for one in (*about, *(a for a in added if a.item == item.id))),
-            curve=_curve(item, drawn.get((item.metric, item.segment)), agenda.as_of),
+            curve=curves.of(item),
         )
 
 
@@ -122,52 +115,6 @@ def _action(world: World, action: Action) -> MinutedAction:
         due=action.due,
         state=action.state,
     )
-
-
-# --- as it was drawn
-
-
-def _trend(world: World, item: Item, as_of: dt.datetime) -> Trend | None:
-    try:
-        return trend(world, item.sop, item.metric, item.segment, as_of - SHOWN, as_of, as_of, COLUMNS)
-    except WorkspaceError:  # an action on a metric that no SOP has any more
-        return None
-
-
-def _curve(item: Item, drawn: Trend | None, as_of: dt.datetime) -> Curve | None:
-    """The signal that the item's breach is about, else what the metric shows, with the thresholds on that."""
-    if drawn is None:
-        return None
-    signal = item.breach.signal if item.breach else drawn.shown
-    points = drawn.points if signal == drawn.shown else drawn.signals.get(signal)
-    if points is None or not len(points):
-        return None
-    steps = [step for step in drawn.steps if step.signal == signal and step.stage == "enforced"]
-    if item.breach:
-        steps = [step for step in steps if step.threshold == item.breach.threshold]
-    thresholds, start = {step.threshold for step in steps}, as_of - SHOWN
-    evidence = points["evidence"] if "evidence" in points else pd.Series(True, points.index)
-    return Curve(
-        unit=drawn.unit,
-        signal=signal,
-        at=tuple(at.to_pydatetime() for at in points["at"]),
-        values=tuple(_sayable(value) for value in points["value"]),
-        evidence=tuple(bool(known) for known in evidence),
-        bounds=tuple(_bound(step, as_of) for step in steps),
-        breaches=tuple(_spans(drawn.episodes, thresholds, start, as_of)),
-    )
-
-
-def _bound(step: Step, as_of: dt.datetime) -> tuple[dt.datetime, dt.datetime, float | None, float | None, str]:
-    return step.start, step.end or as_of, step.lower, step.upper, step.level
-
-
-def _spans(
-    episodes: Iterable[Breach], thresholds: set[str], start: dt.datetime, as_of: dt.datetime
-) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    for breach in episodes:
-        if breach.threshold in thresholds and breach.enforced:
-            yield max(breach.since, start), breach.ended_at or as_of
 
 
 def _sayable(value: float | None) -> float | None:
