@@ -177,18 +177,20 @@ def _told(breach: Breach, reason: Reason, course: Course | None, period: Period)
     if reason == "new":
         ago = wording.span(as_of - breach.fired_at)
         said = f"fired {wording.moment(breach.fired_at, as_of)}, {ago} ago: {held(breach, breach.value)}"
-        return f"{said}, {acceptable(breach)}{_agreed(breach, as_of)}"
+        return f"{said}, {acceptable(breach)}{_agreed(breach, period)}"
     if reason == "worsened" and course:
         worst, before = held(breach, course.after, [course.before]), held(breach, course.before, [course.after])
         last = "it was accepted" if course.until > period.since else "the last review"
         said = f"worst {worst} since {last}, before that {before}, {acceptable(breach)}"
-        return f"{said}; {lasting}{_agreed(breach, as_of)}"
-    return f"{lasting}: now {held(breach, breach.value)}, {acceptable(breach)}{_agreed(breach, as_of)}"
+        return f"{said}; {lasting}{_agreed(breach, period)}"
+    return f"{lasting}: now {held(breach, breach.value)}, {acceptable(breach)}{_agreed(breach, period)}"
 
 
-def _agreed(breach: Breach, as_of: dt.datetime) -> str:
-    """Until when it is accepted, or was."""
-    if breach.followed.accepted:
-        return f"; accepted until {wording.moment(breach.followed.accepted.until, as_of)}"
+def _agreed(breach: Breach, period: Period) -> str:
+    """Until when it is accepted, or was; what this sitting decides of it stands beside the item."""
+    accepted = breach.followed.accepted
+    if accepted:
+        own = accepted.sitting == period.sitting
+        return "" if own else f"; accepted until {wording.moment(accepted.until, period.as_of)}"
     last = breach.followed.acceptances[-1] if breach.followed.acceptances else None
-    return f"; it was accepted until {wording.moment(last.until, as_of)}" if last and not last.ended else ""
+    return f"; it was accepted until {wording.moment(last.until, period.as_of)}" if last and not last.ended else ""
