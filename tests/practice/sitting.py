@@ -8,7 +8,7 @@ from dashboard.ledger.event import Event
 from dashboard.ledger.state import NO_ACTS, Acts, fold
 from dashboard.practice.agenda import Agenda, agenda
 from dashboard.practice.sittings import sitting
-from tests.worlds import NOW, SOP
+from tests.worlds import NOW, SOP, day, good_rows
 
 REVIEWS = """\
 reviews:
@@ -50,3 +50,26 @@ def opened(world, known: Acts = NO_ACTS, ref: acts.SittingRef = THIS, as_of: dt.
     meets = sitting(world, known, ref, as_of)
     assert meets, f"no sitting {ref}"
     return agenda(world, known, meets, as_of)
+
+
+def shown(agenda):
+    """What it is about, item by item."""
+    return [(item.reason, item.metric, item.segment) for item in agenda.items]
+
+
+def one(agenda, reason):
+    """The item that is there for that reason."""
+    [found] = [item for item in agenda.items if item.reason == reason]
+    return found
+
+
+def chat(value_by_ago):
+    """Good rows, but chat accuracy on the days (how long ago) that are named."""
+    changed = {day(ago): value for ago, value in value_by_ago.items()}
+    return [(at, m, changed.get(at, v) if (m, rest[1:2]) == ("accuracy", ["chat"]) else v, *rest)
+            for at, m, v, *rest in good_rows()]  # fmt: skip
+
+
+def days(first, last, value):
+    """The same value from so many days ago to so many."""
+    return dict.fromkeys(range(first, last - 1, -1), value)

@@ -18,7 +18,7 @@ from dashboard.practice.standing import State
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.practice.worsening import Course, courses, since_told
-from dashboard.sop.model import Sop
+from dashboard.sop.model import Metric, Sop
 
 TRACK = ["sop", "metric", "threshold", "segment"]
 BREACHES: tuple[Reason, ...] = ("new", "worsened", "open", "ended")
@@ -53,7 +53,7 @@ class Period:
 
 
 def of_breaches(
-    world: World, acts: Acts, period: Period, law: Sop, metrics: Collection[str], open_: Sequence[Breach]
+    world: World, acts: Acts, period: Period, law: Sop, metrics: Mapping[str, Metric], open_: Sequence[Breach]
 ) -> tuple[list[Item], list[Breach]]:
     """The items of the breaches of the period, in the order of reasons and worst first in each; and what is accepted.
 
@@ -71,7 +71,8 @@ def of_breaches(
         if breach.followed.accepted and reason in ("new", "open") and ids[breach.ref] not in noted:
             accepted.append(breach)
         else:
-            by_reason[reason].append(_item(ids[breach.ref], breach, reason, went, period, law))
+            text = _told(breach, reason, went, period, law.patience(metrics[breach.metric]))
+            by_reason[reason].append(_item(ids[breach.ref], breach, reason, text, law))
     return [item for reason in BREACHES for item in by_reason[reason]], accepted
 
 
@@ -134,14 +135,14 @@ def _ids(found: Iterable[Breach], noted: Sequence[str]) -> dict[BreachRef, str]:
     return ids
 
 
-def _item(id: str, breach: Breach, reason: Reason, course: Course | None, period: Period, law: Sop) -> Item:
+def _item(id: str, breach: Breach, reason: Reason, text: str, law: Sop) -> Item:
     level: State = "critical" if breach.level == "critical" else "warning"
     return Item(
         id=id,
         reason=reason,
         state="ok" if breach.ended_at else level,
         title=titled(breach.title, breach.segment),
-        text=_told(breach, reason, course, period),
+        text=text,
         sop=breach.sop,
         metric=breach.metric,
         segment=breach.segment,
@@ -166,24 +167,27 @@ def acceptable(breach: Breach) -> str:
     return f"acceptable {within}" + (f" ({phrase})" if phrase else "")
 
 
-def _told(breach: Breach, reason: Reason, course: Course | None, period: Period) -> str:
+def _told(breach: Breach, reason: Reason, course: Course | None, period: Period, late: dt.timedelta) -> str:
+    """What happened to the breach. Evidence older than `late` is not how it stands now."""
     as_of = period.as_of
     if breach.ended_at:
         because = "" if breach.ended_because == "recovered" else ", because the SOP no longer has this threshold"
         lasted = wording.span(breach.ended_at - breach.since)
         when = wording.moment(breach.ended_at, as_of)
         return f"ended {when} after {lasted}{because}; worst {held(breach, breach.worst)}, {acceptable(breach)}"
+    silent = breach.value_at is not None and breach.value_at < as_of - late
     lasting = f"breaching {wording.since(breach.since, as_of)}"
     if reason == "new":
         ago = wording.span(as_of - breach.fired_at)
         said = f"fired {wording.moment(breach.fired_at, as_of)}, {ago} ago: {held(breach, breach.value)}"
-        return f"{said}, {acceptable(breach)}{_agreed(breach, period)}"
-    if reason == "worsened" and course:
+    elif reason == "worsened" and course:
         worst, before = held(breach, course.after, [course.before]), held(breach, course.before, [course.after])
         last = "it was accepted" if course.until > period.since else "the last review"
-        said = f"worst {worst} since {last}, before that {before}, {acceptable(breach)}"
-        return f"{said}; {lasting}{_agreed(breach, period)}"
-    return f"{lasting}: now {held(breach, breach.value)}, {acceptable(breach)}{_agreed(breach, period)}"
+        said = f"{lasting}: worst {worst} since {last}, before that {before}"
+    else:
+        said = f"{lasting}: {'last' if silent else 'now'} {held(breach, breach.value)}"
+    unseen = f"; no evidence since {wording.moment(breach.value_at, as_of)}" if silent and breach.value_at else ""
+    return f"{said}, {acceptable(breach)}{unseen}{_agreed(breach, period)}"
 
 
 def _agreed(breach: Breach, period: Period) -> str:

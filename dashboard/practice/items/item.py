@@ -74,7 +74,8 @@ def recorded(acts: Acts, sitting: SittingRef) -> Sequence[str]:
 def lost(acts: Acts, sop: str, law: Sop | None, id: str) -> Item:
     """An item that the agenda no longer has, though something was recorded on it; `law` is the SOP in force, if any."""
     named, (kind, _, rest) = breach_of(id), id.partition("|")
-    metric, segment, title = rest if kind == "stale" else "", "", rest or id
+    metric, segment = rest if kind == "stale" else "", ""
+    title = {"actions": "Closed actions", "events": "What else happened"}.get(id, rest or id)
     if named:
         (_, metric, _, segment), _ = named
     elif kind == "action" and rest in acts.actions:
