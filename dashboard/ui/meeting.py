@@ -24,6 +24,7 @@ from dashboard.ui.views import points, sittings
 from dashboard.ui.views.cards import owner_card
 from dashboard.ui.views.graph import show
 from dashboard.ui.views.keep import keep
+from dashboard.ui.views.story import followed_line
 from dashboard.ui.who import chooser, unverified
 
 CHART, GRAPH = 235, 235  # px high
@@ -106,6 +107,8 @@ def one(here: World, acts: Acts, sitting: Sitting, seen: Agenda, item: Item, pla
         if item.ownership:
             with st.container(key="whose"):
                 st.html(owner_card(item.ownership, item.state, instant, item.breach))
+        if item.breach:
+            st.html(followed_line(item.breach, lambda id: named(here, id), instant))
         said = points.lines(item.lines) + points.earlier(item.earlier, acts, lambda id: named(here, id), instant)
         said += points.response(item.response) + (points.quiet(seen, instant) if item.reason == "other" else "")
         st.html(said or '<div class="heading">Nothing was decided about it before.</div>')

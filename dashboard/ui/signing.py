@@ -28,7 +28,8 @@ def panel(here: World, acts: Acts, sitting: Sitting, seen: Agenda, instant: dt.d
     st.html(tally(seen, held, acts))
     if held.opened:
         attendance(here, acts, sitting)
-    st.html(points.quiet(seen, instant))
+    if quiet := points.quiet(seen, instant):
+        st.html(quiet)
     person = who(here)
     refused = may_sign(here, sitting, person.id) if person else "Say who you are first: the chair signs."
     if not held.opened:
