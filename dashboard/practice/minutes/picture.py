@@ -5,7 +5,6 @@ Drawn by matplotlib, which is imported only here and only when something is draw
 
 import datetime as dt
 import io
-import math
 import re
 import threading
 import warnings
@@ -15,6 +14,7 @@ from typing import Any
 from dashboard.practice import wording
 from dashboard.practice.minutes.colours import LIGHT, variable
 from dashboard.practice.minutes.form import Curve
+from dashboard.practice.minutes.told import clean
 
 Axes = Any  # matplotlib's own types do not know that it draws instants
 
@@ -86,7 +86,7 @@ def _draw(axes: Axes, curve: Curve) -> None:
         axes.axvspan(since, to, color=colour, alpha=0.13, linewidth=0)
     for start, end, lower, upper, level in curve.bounds:
         for bound in (lower, upper):
-            if bound is not None and math.isfinite(bound):
+            if bound is not None:
                 quiet = LIGHT.get(level, colour)
                 axes.hlines(bound * _scale(curve), start, end, colors=quiet, linewidth=0.9, linestyles=(0, (4, 2)))
     proven = [(at, value) for at, value, evidence in _points(curve) if evidence]
@@ -115,7 +115,8 @@ def _frame(axes: Axes, curve: Curve) -> None:
     low, high = axes.get_ylim()
     ticks = [tick for tick in _steps(low, high) if low <= tick <= high]
     axes.set_yticks(ticks, [wording.bound(tick) for tick in ticks])
-    axes.text(0, 1.05, wording.unit_of(curve.unit, curve.signal), transform=axes.transAxes, color=LIGHT["muted"])
+    unit = " ".join(clean(wording.unit_of(curve.unit, curve.signal)).split())
+    axes.text(0, 1.05, unit, transform=axes.transAxes, color=LIGHT["muted"])
     named = list(_last_bounds(curve))
     for bound, label, level in named:
         place = {"transform": axes.get_yaxis_transform(), "va": "center"}
@@ -166,13 +167,13 @@ def _last_bounds(curve: Curve) -> Iterator[tuple[float, str, str]]:
     last = max((end for _, end, *_ in curve.bounds), default=None)
     for _, end, lower, upper, level in curve.bounds:
         for sign, bound in (("≥", lower), ("≤", upper)):
-            if end == last and bound is not None and math.isfinite(bound):
+            if end == last and bound is not None:
                 yield bound * _scale(curve), f"{sign} {wording.bound(bound * _scale(curve))}", level
 
 
 def _points(curve: Curve) -> Iterator[tuple[dt.datetime, float, bool]]:
     for at, value, evidence in zip(curve.at, curve.values, curve.evidence, strict=True):
-        if value is not None and math.isfinite(value):
+        if value is not None:
             yield at, value * _scale(curve), evidence
 
 

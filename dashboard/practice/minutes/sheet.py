@@ -17,7 +17,7 @@ from dashboard.practice.minutes.colours import LIGHT
 MARGIN, TOP, BOTTOM = 18.0, 23.0, 20.0  # mm
 GUTTER = 3.0  # mm, between columns, and between the bar and the text beside it
 LEADING = 0.48  # mm of line height a point of letter size
-PAGES = "\ue000\ue001"  # stands for the number of pages: two signs that the font lacks, so that no text can have them
+PAGES = "\ue000\ue001\ue002"  # for how many pages there are, up to 999: the font lacks them, so no text can have them
 OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -185,12 +185,9 @@ class Sheet(FPDF):
         return [str(line) for line in lines]  # type: ignore[union-attr]
 
     def _fitted(self, text: str, width: float) -> str:
-        text = " ".join(text.split())
-        if self.get_string_width(text) <= width - 2:
-            return text
-        while text and self.get_string_width(f"{text}…") > width - 2:
-            text = text[:-1]
-        return f"{text}…"
+        text = " ".join(text[:400].split())  # more never fits
+        fits = next(n for n in range(len(text), -1, -1) if self.get_string_width(text[:n]) <= width - 4)
+        return text if fits == len(text) else f"{text[:fits]}…"
 
     def _style(self, style: Style) -> None:
         self.set_font("dejavu", "B" if style.bold else "", style.size)
