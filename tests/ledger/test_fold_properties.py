@@ -1,0 +1,174 @@
+"""What holds of the fold whatever people do, in any order, with clocks that differ."""
+
+import copy
+import datetime as dt
+from dataclasses import fields
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.ledger import acts
+from dashboard.ledger.event import Event
+from dashboard.ledger.refusal import objection
+from dashboard.ledger.state import NO_ACTS, Acts, fold
+from tests.ledger.cast import LATENCY, MONDAY, NEXT_REVIEW, RECALL, REVIEW, all_of, following
+
+breaches = st.sampled_from([RECALL, LATENCY])
+sittings = st.sampled_from([REVIEW, NEXT_REVIEW])
+items = st.sampled_from(["i1", "i2"])
+actions = st.sampled_from(["a1", "a2"])
+people = st.sampled_from(["mei", "bo", "ana"])
+instants = st.integers(0, 30).map(lambda n: MONDAY + n * dt.timedelta(days=1))
+texts = st.sampled_from(["", "words"])
+decisions = st.sampled_from([None, "accept", "act", "no_action"])
+
+
+def _dues():
+    return instants.map(dt.datetime.date)
+
+
+anything = st.one_of(
+    st.builds(acts.Acknowledged, breach=breaches),
+    st.builds(acts.AcknowledgementWithdrawn, breach=breaches),
+    st.builds(acts.Accepted, breach=breaches, until=instants),
+    st.builds(acts.AcceptanceEnded, breach=breaches),
+    st.builds(acts.SittingOpened, sitting=sittings),
+    st.builds(acts.Attended, sitting=sittings, people=st.lists(people).map(tuple)),
+    st.builds(acts.Noted, sitting=sittings, item=items, text=texts),
+    st.builds(acts.Decided, sitting=sittings, item=items, decision=decisions, until=instants | st.none(),
+              breach=breaches | st.none()),
+    st.builds(acts.SittingSigned, sitting=sittings, generation=texts, digest=texts, document_hash=texts),
+    st.builds(acts.SittingCountersigned, sitting=sittings),
+    st.builds(acts.SittingCorrected, sitting=sittings, text=st.just("words")),
+    st.builds(acts.ActionAdded, action=actions, what=st.just("Look"), who=people, due=_dues(),
+              sitting=sittings | st.none(), breach=breaches | st.none()),
+    st.builds(acts.ActionDone, action=actions),
+    st.builds(acts.ActionReopened, action=actions),
+    st.builds(acts.ActionDropped, action=actions),
+    st.builds(acts.ActionMoved, action=actions, due=_dues()),
+    st.builds(acts.ActionReassigned, action=actions, who=people),
+)  # fmt: skip
+steps = st.lists(st.tuples(anything, people, instants), max_size=40)
+calm = settings(deadline=None)  # a busy machine is no finding
+
+
+def admitted(tried) -> list[Event]:
+    """The events of those acts that could follow on the ones before."""
+    state, events = NO_ACTS, []
+    for act, by, at in tried:
+        if objection(state, act, by, state.length, at) is None:
+            events.append(following(state, act, by, at))
+            state = fold(state, events[-1:])
+    return events
+
+
+def holding(state: Acts, breach: acts.BreachRef, at: dt.datetime) -> int:
+    return sum(a.holds(at) for a in state.handled_as(breach).acceptances)
+
+
+@calm
+@given(steps, st.lists(st.integers(0, 40)))
+def test_folding_in_pieces_is_folding_at_once(tried, cuts):
+    events = admitted(tried)
+    state, bounds = NO_ACTS, [0, *sorted(cuts), len(events)]
+    for start, end in pairwise(bounds):
+        state = fold(state, events[start:end])
+    assert state == all_of(events)
+
+
+@calm
+@given(steps, st.integers(0, 40))
+def test_a_state_that_was_handed_out_never_changes(tried, cut):
+    events = admitted(tried)
+    state = all_of(events[:cut])
+    before = copy.deepcopy(state)
+    fold(state, events[cut:])
+    assert state == before
+    assert Acts() == NO_ACTS
+
+
+@calm
+@given(steps)
+def test_a_state_says_how_many_events_it_is_made_of_and_the_hash_of_the_last(tried):
+    events = admitted(tried)
+    for n in range(1, len(events) + 1):
+        state = all_of(events[:n])
+        assert (state.length, state.head) == (n, events[n - 1].hash)
+
+
+@calm
+@given(steps)
+def test_what_an_act_concerns_bears_its_mark(tried):
+    state = NO_ACTS
+    for event in admitted(tried):
+        state = fold(state, [event])
+        assert {state.touched[thing].seq for thing in event.act.concerns} <= {event.seq}
+        assert max((mark.seq for mark in state.touched.values()), default=0) <= event.seq
+
+
+@calm
+@given(steps)
+def test_an_action_is_open_or_was_closed_by_somebody(tried):
+    events = admitted(tried)
+    state = all_of(events)
+    assert {*state.actions} == {event.act.action for event in events if isinstance(event.act, acts.ActionAdded)}
+    for action in state.actions.values():
+        assert action.state in ("open", "done", "dropped")
+        assert (action.state == "open") == (action.closed is None)
+        last = [event.act for event in events if getattr(event.act, "action", None) == action.id][-1]
+        assert action.state == {"action_done": "done", "action_dropped": "dropped"}.get(last.kind, "open")
+        assert len(action.changes) == sum(getattr(event.act, "action", None) == action.id for event in events) - 1
+
+
+@calm
+@given(steps)
+def test_a_signed_sitting_changes_by_countersignature_and_correction_alone(tried):
+    state = NO_ACTS
+    may = {"countersigned", "corrections", "changed"}
+    for event in admitted(tried):
+        after = fold(state, [event])
+        for ref, held in state.sittings.items():
+            if held.signed:
+                now = after.sittings[ref]
+                changed = {f.name for f in fields(held) if getattr(held, f.name) != getattr(now, f.name)}
+                assert changed <= may
+                assert now.corrections[: len(held.corrections)] == held.corrections
+                assert held.countersigned in (None, now.countersigned)
+        state = after
+
+
+@calm
+@given(steps)
+def test_no_two_acceptances_of_a_breach_hold_at_once(tried):
+    state = all_of(admitted(tried))
+    for breach in (RECALL, LATENCY):
+        assert all(holding(state, breach, MONDAY + n * dt.timedelta(hours=12)) <= 1 for n in range(70))
+
+
+@calm
+@given(steps)
+def test_a_decision_to_accept_that_stands_is_known_at_its_breach(tried):
+    state = all_of(admitted(tried))
+    standing = {(d.sitting, d.item): d for held in state.sittings.values() for d in held.decisions.values()}
+    known = {(d.sitting, d.item): d for track in state.handled.values() for handled in track for d in handled.decisions}
+    assert known == {key: decision for key, decision in standing.items() if decision.breach}
+
+
+@calm
+@given(steps, anything, anything, people, people, instants)
+def test_of_two_who_change_the_same_thing_the_second_is_refused(tried, first, second, one, other, at):
+    state = all_of(admitted(tried))
+    if not {*first.concerns} & {*second.concerns} or objection(state, first, one, state.length, at):
+        return
+    changed = fold(state, [following(state, first, one, at)])
+    refused = objection(changed, second, other, state.length, at)
+    assert refused is not None
+    assert objection(state, second, other, state.length, at) is not None or refused.mark.by == one
+
+
+@calm
+@given(steps)
+def test_events_are_read_back_as_they_were_written(tried):
+    for event in admitted(tried):
+        assert acts.ACT.validate_json(acts.ACT.dump_json(event.act)) == event.act
