@@ -34,11 +34,12 @@ def launched(play: Playwright) -> Browser:
 
 
 @contextmanager
-def serving(workspace: Path, script: Path = ROOT / "dashboard" / "app.py"):
-    """The address of the app (or another script) on `workspace`, served by a process of its own on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(workspace: Path, script: Path = ROOT / "dashboard" / "app.py", port: int = 0):
+    """The address of the app (or another script) on `workspace`, served by a process of its own; port 0: a free one."""
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
     env = {**os.environ, "DASHBOARD_WORKSPACE": str(workspace)}
@@ -51,6 +52,7 @@ def serving(workspace: Path, script: Path = ROOT / "dashboard" / "app.py"):
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+            server.wait()
 
 
 def _wait(address: str, server: subprocess.Popen) -> None:
