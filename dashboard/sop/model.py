@@ -202,16 +202,21 @@ class Review(Part):
     @field_validator("rrule")
     @classmethod
     def _readable(cls, text: str) -> str:
+        hint = "write a recurrence rule (RFC 5545), like FREQ=WEEKLY;BYDAY=MO;BYHOUR=10"
         if not re.search(r"(^|[:;])FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)", text) or "\n" in text:
-            hint = "write a recurrence rule (RFC 5545), like FREQ=WEEKLY;BYDAY=MO;BYHOUR=10"
             raise ValueError(f"a review recurs daily, weekly, monthly or yearly; {hint}")
+        if " " in text.strip():
+            raise ValueError(f"one rule alone, without dates before or after it; {hint}")
         # an interval of 0 would never come to a second sitting, and dateutil would look for it for ever
-        if re.search(r"INTERVAL=0*(;|$)", text):
+        if re.search(r"INTERVAL=(-|0*(;|$))", text):
             raise ValueError("INTERVAL must be at least 1")
         try:
             rrulestr(text, dtstart=dt.datetime(2026, 1, 1))
         except Exception as error:
             raise ValueError(f"not a recurrence rule: {error}") from None
+        # dateutil looks for a day that never comes until the year 9999: from near that end it is soon there
+        if "UNTIL" not in text and next(iter(rrulestr(text, dtstart=dt.datetime(9980, 1, 1))), None) is None:
+            raise ValueError("this rule never comes to a day")
         return text
 
 

@@ -149,6 +149,22 @@ CASES = [
         "a review recurs daily, weekly, monthly or yearly; write a recurrence rule (RFC 5545), "
         "like FREQ=WEEKLY;BYDAY=MO;BYHOUR=10",
     ),
+    ("a negative interval", "BYDAY=MO", "INTERVAL=-1;BYDAY=MO", "FREQ", "INTERVAL must be at least 1"),
+    (
+        "dates beside the rule",
+        "rrule: FREQ",
+        "rrule: EXDATE:20260105T100000 RRULE:FREQ",
+        "EXDATE",
+        "one rule alone, without dates before or after it; write a recurrence rule (RFC 5545), "
+        "like FREQ=WEEKLY;BYDAY=MO;BYHOUR=10",
+    ),
+    (
+        "a day that never comes",
+        "FREQ=WEEKLY;BYDAY=MO",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ",
+        "this rule never comes to a day",
+    ),
     ("a weekday that is none", "BYDAY=MO", "BYDAY=XX", "FREQ", "not a recurrence rule: invalid 'BYDAY': XX"),
     ("a rule that never moves on", "FREQ=WEEKLY;", "FREQ=WEEKLY;INTERVAL=0;", "FREQ", "INTERVAL must be at least 1"),
 ]
