@@ -254,7 +254,7 @@ def varied(tmp_path_factory):
     return make_world(tmp_path_factory.mktemp("varied"), [REVIEWED, second], rows)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     hours=st.integers(24, 60 * 24),
     before=st.integers(1, 20),
