@@ -3,19 +3,24 @@
 import os
 import shutil
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, make_url, select, update
 
+from dashboard.ledger.acts import ACT
 from dashboard.ledger.audit import verify
+from dashboard.ledger.database import said, writing
 from dashboard.ledger.refusal import Refused
-from dashboard.ledger.schema import HEAD
+from dashboard.ledger.schema import EVENT, HEAD
+from dashboard.ledger.state import NO_ACTS
 from dashboard.ledger.store import LedgerError, open_ledger
 from tests.ledger import server
-from tests.ledger.cast import ACKNOWLEDGED, ACTION, MONDAY
+from tests.ledger.cast import ACKNOWLEDGED, ACTION, MONDAY, following
 
 
 @pytest.mark.parametrize(
@@ -39,6 +44,12 @@ def test_a_url_that_leads_nowhere_is_told_without_the_password(url, said):
     with pytest.raises(LedgerError, match=said) as failed:
         open_ledger(url)
     assert "geheim" not in str(failed.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql://mei:geheim@host/acts", "postgresql://host/acts?password=geheim"])
+def test_a_driver_that_repeats_the_password_is_not_repeated(url):
+    told = said(RuntimeError("no entry for mei with 'geheim'"), make_url(url))
+    assert str(told) == "the ledger postgresql://host/acts cannot be used: no entry for mei with '***'"
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path):
@@ -132,10 +143,22 @@ def test_postgresql_sees_what_it_waited_for_whatever_its_default_is(postgres, is
     with psycopg.connect(host=str(postgres), user="postgres", autocommit=True) as connection:
         connection.execute(f"ALTER ROLE postgres SET default_transaction_isolation TO '{isolation}'")
     one, other = open_ledger(url), open_ledger(url.replace("postgresql+psycopg", "postgres"))
-    assert other.state().length == 0
-    one.record(ACKNOWLEDGED, "mei", MONDAY, MONDAY)
-    with pytest.raises(Refused, match="already acknowledged by mei"):
-        other.record(ACKNOWLEDGED, "bo", MONDAY, MONDAY)
+    with ThreadPoolExecutor(1) as pool:
+        with writing(one.engine).begin() as connection:
+            connection.execute(update(HEAD).values(length=HEAD.c.length))
+            second = pool.submit(other.record, ACKNOWLEDGED, "bo", MONDAY, MONDAY)
+            with psycopg.connect(host=str(postgres), user="postgres", autocommit=True) as watch:
+                deadline = time.monotonic() + 20
+                while not watch.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                    assert time.monotonic() < deadline, "nobody waits"
+                    time.sleep(0.02)
+            first = following(NO_ACTS, ACKNOWLEDGED)
+            data = ACT.dump_json(first.act).decode()
+            connection.execute(insert(EVENT).values(seq=1, at=first.at, recorded_at=first.at, by="mei", verified=True,
+                                                    kind="acknowledged", data=data, hash=first.hash))  # fmt: skip
+            connection.execute(update(HEAD).values(length=1, hash=first.hash))
+        with pytest.raises(Refused, match="already acknowledged by mei"):
+            second.result()
     one.close()
     other.close()
     with psycopg.connect(host=str(postgres), user="postgres", autocommit=True) as connection:

@@ -266,3 +266,17 @@ def test_opening_again_changes_nothing(url, ledger):
     again = open_ledger(url)
     assert again.state().length == 1
     again.close()
+
+
+def test_a_ledger_that_many_make_at_the_same_moment_is_one(url):
+    together = threading.Barrier(8)
+
+    def make(n: int) -> int:
+        together.wait()
+        opened = open_ledger(url)
+        seq = opened.record(ACTION.model_copy(update={"action": f"a{n}"}), "mei", MONDAY, MONDAY).seq
+        opened.close()
+        return seq
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(make, range(8))) == [*range(1, 9)]
