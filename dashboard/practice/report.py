@@ -62,7 +62,7 @@ def of_breaches(found: Sequence[Breach], as_of: dt.datetime, people: People | No
     if not found:
         return f"nothing is breaching as of {when}"
     rows = [_breach_cells(breach, as_of, people) for breach in found]
-    return "\n".join([f"as of {when}", *_aligned(rows)])
+    return "\n".join([f"as of {when}", *aligned(rows)])
 
 
 def _breach_cells(breach: Breach, as_of: dt.datetime, people: People | None) -> list[str]:
@@ -112,7 +112,7 @@ def of_ingest(done: Report) -> str:
     total = done.as_json()
     counts = ", ".join(f"{total[what]:,} {what}" for what in ("loaded", "restated", "rejected"))
     news = "" if done.published else "; nothing new"
-    return "\n".join([*_aligned(rows), f"generation {done.generation}: {counts}{news}"])
+    return "\n".join([*aligned(rows), f"generation {done.generation}: {counts}{news}"])
 
 
 def of_beginning(begun: Beginning) -> str:
@@ -140,10 +140,10 @@ def of_beginning(begun: Beginning) -> str:
         [
             f"made {begun.root}: {wording.counted(begun.loaded, 'observation')}{rejected}",
             f"guessed from the file, {found.layout} layout:",
-            *_aligned([[f"  {what}", column] for what, column in mapped if column]),
+            *aligned([[f"  {what}", column] for what, column in mapped if column]),
             *(f"  look at this: {doubt}" for doubt in found.doubts),
             f"proposed in {begun.sop_file}:",
-            *_aligned(proposed),
+            *aligned(proposed),
             "next:",
             f"  python -m dashboard ingest --workspace {folder}",
             f"  {VARIABLE}={folder} python -m streamlit run dashboard/app.py",
@@ -157,7 +157,7 @@ def _bounds(proposal: Proposal) -> str:
     return ", ".join(limits) or f"no thresholds: {proposal.why_not}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Cells padded to the widest of their column; the last of a row is not."""
     columns = max((len(row) for row in rows), default=0)
     widths = [max((len(row[i]) for row in rows if i < len(row) - 1), default=0) for i in range(columns)]

@@ -11,7 +11,7 @@ from tests import worlds
 from tests.worlds import NOW, SOP, bad_rows, good_rows, make_world, write_numbers
 
 BREACH = ["sop", "metric", "segment", "threshold", "level", "since", "fired_at", "ended_at", "worst", "points",
-          "owner", "backup", "response"]  # fmt: skip
+          "owner", "backup", "response", "acknowledged_by", "accepted_until"]  # fmt: skip
 
 
 @pytest.fixture
@@ -55,6 +55,8 @@ def test_check_lists_open_breaches_worst_first_and_exits_1(run, breaching):
         "owner": "ml",
         "backup": "ola",
         "response": "wrong-answers",
+        "acknowledged_by": None,
+        "accepted_until": None,
     }
     assert [b["threshold"] for b in found] == ["floor", "low", "hope", "hope", "hope"]
 
@@ -111,7 +113,7 @@ def test_a_broken_version_is_told_the_rest_is_checked_and_it_is_a_finding(run, t
         (("check", "--workspace", ""), "--workspace names no folder"),
         (("--workspace", "/tmp", "init", "mine", "--from", "a.csv"), "init takes no --workspace"),
         (("chekc",), "no verb 'chekc'; did you mean 'check'?"),
-        (("tell",), "no verb 'tell'; known: check, ingest, init, lint"),
+        (("tell",), "no verb 'tell'; known: actions, agenda, audit, calendar, check, ingest, init, lint"),
         ((), "required: VERB"),
     ],
 )

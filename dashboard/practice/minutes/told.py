@@ -10,7 +10,7 @@ from dashboard.practice.minutes.form import Document, MinutedAction, MinutedItem
 
 # In the order in which they are taken.
 REASONS = {
-    "action": "Overdue actions",
+    "action": "Actions agreed before",
     "new": "New breaches",
     "worsened": "Worse than last time",
     "open": "Still breaching",

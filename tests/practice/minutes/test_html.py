@@ -99,7 +99,7 @@ def test_each_item_with_its_state_in_icon_word_and_colour():
         assert decision in said
     headings = re.findall(r"<h2>(.*?)<", text)
     assert [h.strip() for h in headings] == [
-        "Overdue actions", "New breaches", "Worse than last time", "Still breaching", "Breaches that ended",
+        "Actions agreed before", "New breaches", "Worse than last time", "Still breaching", "Breaches that ended",
         "Without data", "Rows that could not be used", "Releases and incidents", "Accepted for now", "Healthy",
         "All actions", "Provenance",
     ]  # fmt: skip
