@@ -145,7 +145,7 @@ NO_ACTS = Acts()
 def fold(state: Acts, events: Iterable[Event]) -> Acts:
     """The state after `events`, which follow on `state`. A pure function: `state` stays as it is.
 
-    Costs a copy of the dictionaries of `state` (1 ms after 100,000 events), however few the events are.
+    Costs a copy of the dictionaries of `state` (about 4 ms after 100,000 events), however few the events are.
     """
     after = replace(
         state,
