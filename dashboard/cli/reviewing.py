@@ -13,13 +13,11 @@ from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.audit import verify
 from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.ledger.store import Ledger
-from dashboard.practice import agenda as made
 from dashboard.practice import calendars, review_report
 from dashboard.practice.acting import acts_of, has_acts, open_acts
-from dashboard.practice.minutes.document import document
 from dashboard.practice.minutes.html import as_html
 from dashboard.practice.minutes.markdown import as_markdown
-from dashboard.practice.minutes.signed import signed
+from dashboard.practice.minutes.signed import draft, signed
 from dashboard.practice.minutes.told import Minutes
 from dashboard.practice.recurrence import last_due
 from dashboard.practice.sittings import Sitting, local_day, sitting, sittings, to_hold
@@ -45,8 +43,10 @@ def reviews(asked: argparse.Namespace, now: dt.datetime) -> int:
 def agenda(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Lists what the sitting to hold now, or next, has to talk about; anything to talk about is a finding."""
     world = with_numbers(asked)
-    acts, at = acts_of(world.workspace), world.now(now)
-    drawn = _draft(world, acts, _to_hold(world, acts, asked.review, at), at)
+    at = world.now(now)
+    with _ledger(world) as ledger:
+        acts = ledger.state() if ledger else NO_ACTS
+        drawn = draft(world, ledger, acts, _to_hold(world, acts, asked.review, at), at)
     show(asked, review_report.agenda_json(drawn.document), review_report.of_agenda(drawn))
     tell_problems(world)
     return FINDINGS if world.problems or drawn.items else CLEAN
@@ -155,7 +155,7 @@ def _minutes(world: World, ledger: Ledger | None, acts: Acts, asked: argparse.Na
         due = _to_hold(world, acts, name, now) if day is None else _of_day(world, acts, named, day, now)
         if due is None:
             raise WorkspaceError(f"{name} has no sitting on {day}")
-        return _draft(world, acts, due, now)
+        return draft(world, ledger, acts, due, now)
     if not dated or day is None:
         raise WorkspaceError(f"no minutes of {name} are signed yet; --draft gives them as they stand")
     near = min(dated, key=lambda one: abs(one - day))
@@ -182,10 +182,6 @@ def _of_day(world: World, acts: Acts, named: tuple[str, str], day: dt.date, now:
 def _local_day(world: World, acts: Acts, ref: SittingRef, now: dt.datetime) -> dt.date:
     found = sitting(world, acts, ref, now)
     return local_day(ref.at, found.timezone) if found else ref.at.date()
-
-
-def _draft(world: World, acts: Acts, held: Sitting, now: dt.datetime) -> Minutes:
-    return Minutes(document(world, acts, made.agenda(world, acts, held, now)))
 
 
 def _day(text: str) -> dt.date:

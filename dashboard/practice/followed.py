@@ -9,9 +9,13 @@ from dashboard.ledger.state import Acceptance, Action, Acts, Decision, Mark
 
 @dataclass(frozen=True)
 class Followed:
-    """What had been done about one breach by an instant, oldest first. `accepted` is the acceptance that holds then."""
+    """What had been done about one breach by an instant, oldest first. `accepted` is the acceptance that holds then.
+
+    `acknowledged_as` is the name that the breach had when it was acknowledged: to take that back it goes by that.
+    """
 
     acknowledged: Mark | None = None
+    acknowledged_as: BreachRef | None = None
     accepted: Acceptance | None = None
     acceptances: tuple[Acceptance, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -35,11 +39,13 @@ def followed(acts: Acts, breach: BreachRef, ended_at: dt.datetime | None, as_of:
     ]
     if not handled and not actions:
         return NOTHING_DONE
-    acknowledged = [h.acknowledged for h in handled if h.acknowledged and h.acknowledged.at <= as_of]
+    marks = [(h.acknowledged, h.ref) for h in handled if h.acknowledged and h.acknowledged.at <= as_of]
+    acknowledged, acknowledged_as = min(marks, key=lambda one: one[0].seq, default=(None, None))
     acceptances = sorted((a for h in handled for a in h.acceptances if a.mark.at <= as_of), key=lambda a: a.mark.seq)
     decisions = sorted((d for h in handled for d in h.decisions if d.mark.at <= as_of), key=lambda d: d.mark.seq)
     return Followed(
-        acknowledged=min(acknowledged, key=lambda mark: mark.seq, default=None),
+        acknowledged=acknowledged,
+        acknowledged_as=acknowledged_as,
         accepted=next((a for a in reversed(acceptances) if a.holds(as_of)), None),
         acceptances=tuple(acceptances),
         decisions=tuple(decisions),

@@ -14,7 +14,7 @@ import pandas as pd
 from dashboard.ledger.state import Action, Acts
 from dashboard.practice.breach import Breach, breaches, follow
 from dashboard.practice.ownership import known_as
-from dashboard.practice.sittings import INSTANT, Sitting, local_day, sittings
+from dashboard.practice.sittings import INSTANT, Sitting, is_kept, kept_since, local_day, sittings
 from dashboard.practice.world import World
 from dashboard.sop.model import People
 
@@ -136,9 +136,11 @@ class Share:
 
 
 def look_back(world: World, acts: Acts, scope: Scope, now: dt.datetime) -> LookingBack:
-    """All of it, of what had happened by `now` (naive UTC)."""
+    """All of it, of what had happened by `now` (naive UTC). A review counts from its first recorded sitting on."""
     people = world.library.people
     due = sittings(world, acts, scope.start, min(scope.end, now + INSTANT), now)
+    recorded = kept_since(acts)
+    due = tuple(s for s in due if is_kept(recorded, s.ref))
     kept = [s for s in due if _in(scope, people, s.ref.sop, s.ref.review, s.chair.party if s.chair else None)]
     decisions = [
         DecisionRow(s.at, _month(s.at, s.timezone), s.ref.sop, s.ref.review, item, decision.decision)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.state import Acts
 from dashboard.practice.ownership import known_as
-from dashboard.practice.sittings import Sitting, SittingState, sitting, sittings
+from dashboard.practice.sittings import Sitting, SittingState, is_kept, kept_since, sitting, sittings
 from dashboard.practice.world import World
 from dashboard.sop.model import People
 
@@ -41,11 +41,13 @@ class PastSitting:
 def past_sittings(world: World, acts: Acts, now: dt.datetime, text: str = "") -> tuple[PastSitting, ...]:
     """Every sitting in which something happened, and those missed in the last 400 days before `now`, newest first.
 
+    A review can be missed from the first sitting on that was recorded of it.
+
     With `text` only those in which all its words occur, in any case: in titles, names of people, notes, comments to
     decisions, actions, corrections.
     """
-    recent = sittings(world, acts, now - MISSED_WITHIN, now, now)
-    found = {s.ref: s for s in recent if s.state == "missed" or s.ref in acts.sittings}
+    recent, kept = sittings(world, acts, now - MISSED_WITHIN, now, now), kept_since(acts)
+    found = {s.ref: s for s in recent if (s.state == "missed" and is_kept(kept, s.ref)) or s.ref in acts.sittings}
     for ref in acts.sittings:
         if ref not in found and (held := sitting(world, acts, ref, now)):
             found[ref] = held

@@ -1,6 +1,7 @@
 """When each review meets: its sittings by the `rrule` in force, and what has become of each."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -124,6 +125,19 @@ def last_signed(acts: Acts, ref: SittingRef) -> Proceedings | None:
         and not (opened and held.signed.at > opened.at)
     ]
     return max(signed, key=lambda held: held.ref.at, default=None)
+
+
+def kept_since(acts: Acts) -> dict[tuple[str, str], dt.datetime]:
+    """(sop, review) → when its first recorded sitting was due: before that nobody kept minutes here."""
+    first: dict[tuple[str, str], dt.datetime] = {}
+    for ref in acts.sittings:
+        first[ref.sop, ref.review] = min(ref.at, first.get((ref.sop, ref.review), ref.at))
+    return first
+
+
+def is_kept(since: Mapping[tuple[str, str], dt.datetime], ref: SittingRef) -> bool:
+    """Whether minutes of that review were kept by then, given `kept_since`."""
+    return (first := since.get((ref.sop, ref.review))) is not None and first <= ref.at
 
 
 def period_start(world: World, acts: Acts, ref: SittingRef) -> dt.datetime:

@@ -6,7 +6,7 @@ import uuid
 import streamlit as st
 
 from dashboard.ledger.acts import ActionAdded, Decided, Noted, SittingRef, Verdict, name_of
-from dashboard.ledger.state import Acts, Proceedings
+from dashboard.ledger.state import Acts
 from dashboard.practice.agenda import Item
 from dashboard.practice.world import World
 from dashboard.ui.acts import do
@@ -19,43 +19,43 @@ FORTNIGHT = dt.timedelta(days=14)
 BREACHING = ("new", "worsened", "open")
 
 
-def note(here: World, ref: SittingRef, item: Item, held: Proceedings) -> dict[str, str]:
+def note(here: World, acts: Acts, ref: SittingRef, item: Item) -> dict[str, str]:
     """The note; what the browser has to keep of it until it is recorded."""
-    mark = held.notes.get(item.id)
-    key, saved, seen = key_of("note", name_of(ref), item.id), mark.text if mark else "", mark.seq if mark else 0
-    if key not in st.session_state or st.session_state.get(f"{key} seen") != seen:
-        st.session_state[key], st.session_state[f"{key} seen"] = saved, seen
+    mark = acts.proceedings(ref).notes.get(item.id)
+    key, saved, shown = key_of("note", name_of(ref), item.id), mark.text if mark else "", mark.seq if mark else 0
+    if key not in st.session_state or st.session_state.get(f"{key} shown") != shown:
+        st.session_state[key], st.session_state[f"{key} shown"] = saved, shown
     st.text_area(
-        "Note", key=key, height=96, on_change=_noted, args=(here, ref, item.id, key), placeholder="What was said",
-        help="Recorded when you pause; the others see it within seconds.",
+        "Note", key=key, height=96, on_change=_noted, args=(here, ref, item.id, key, acts.length),
+        placeholder="What was said", help="Recorded when you pause; the others see it within seconds.",
     )  # fmt: skip
     if mine := st.session_state.get(f"{key} mine"):
         st.caption(f"Yours was not recorded: {escape_markdown(mine)}")
         with st.container(horizontal=True):
-            st.button("Use mine", on_click=_use_mine, args=(here, ref, item.id, key))
+            st.button("Use mine", on_click=_use_mine, args=(here, ref, item.id, key, acts.length))
             st.button("Drop mine", on_click=st.session_state.pop, args=(f"{key} mine", None))
     return {key: saved}
 
 
-def _noted(here: World, ref: SittingRef, item: str, key: str) -> None:
+def _noted(here: World, ref: SittingRef, item: str, key: str, seen: int) -> None:
     text = st.session_state[key]
-    if event := do(here, Noted(sitting=ref, item=item, text=text), st.session_state[f"{key} seen"]):
-        st.session_state[f"{key} seen"] = event.seq if text else 0
+    if event := do(here, Noted(sitting=ref, item=item, text=text), seen):
+        st.session_state[f"{key} shown"] = event.seq if text else 0
         st.session_state.pop(f"{key} mine", None)
     elif text:
         st.session_state[f"{key} mine"] = text
         done(key)
 
 
-def _use_mine(here: World, ref: SittingRef, item: str, key: str) -> None:
+def _use_mine(here: World, ref: SittingRef, item: str, key: str, seen: int) -> None:
     st.session_state[key] = st.session_state.pop(f"{key} mine")
-    _noted(here, ref, item, key)
+    _noted(here, ref, item, key, seen)
 
 
-def decision(here: World, ref: SittingRef, item: Item, held: Proceedings, today: dt.date) -> None:
+def decision(here: World, acts: Acts, ref: SittingRef, item: Item, today: dt.date) -> None:
     """The decision: recorded at once, but for one that needs a date; pressed again it is taken back."""
-    taken = held.decisions.get(item.id)
-    key, seen = key_of("decision", name_of(ref), item.id), taken.mark.seq if taken else 0
+    taken = acts.proceedings(ref).decisions.get(item.id)
+    key, seen = key_of("decision", name_of(ref), item.id), acts.length
     asking = st.session_state.get(f"{key} asks", False)
     st.session_state[key] = "accept" if asking else taken.decision if taken else None
     options = [v for v in DECIDED if v != "accept" or item.reason in BREACHING]

@@ -60,7 +60,13 @@ def handling(here: World, breach: Breach, seen: int, instant: dt.datetime) -> No
 
 def record(here: World, act: type[BreachAct], breach: Breach, key: str, other: str, seen: int) -> None:
     """Records the act with the comment and, of an acceptance, the date chosen."""
-    more = {"until": dt.datetime.combine(st.session_state[f"{other} until"], dt.time())} if act is Accepted else {}
-    if do(here, act(breach=breach.ref, comment=st.session_state[key].strip(), **more), seen):
+    known, named, more = breach.followed, breach.ref, {}
+    if act is Accepted:
+        more = {"until": dt.datetime.combine(st.session_state[f"{other} until"], dt.time())}
+    elif act is AcceptanceEnded and known.accepted:
+        named = known.accepted.breach or named  # values may have been restated since: it ends under the name it had
+    elif act is AcknowledgementWithdrawn:
+        named = known.acknowledged_as or named
+    if do(here, act(breach=named, comment=st.session_state[key].strip(), **more), seen):
         st.session_state[key] = ""
         done(key)

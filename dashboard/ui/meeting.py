@@ -6,12 +6,13 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.ledger.state import Acts
-from dashboard.practice.agenda import Agenda, Item, agenda
+from dashboard.practice.agenda import Agenda, Item
 from dashboard.practice.graph import ownership_graph
 from dashboard.practice.sittings import Sitting
 from dashboard.practice.standing import standing
 from dashboard.practice.world import World
 from dashboard.ui import entry, signing
+from dashboard.ui.action import change
 from dashboard.ui.acts import follow, refusal
 from dashboard.ui.acts import name_of as named
 from dashboard.ui.asked import ask_for, asked
@@ -21,11 +22,12 @@ from dashboard.ui.open import ask
 from dashboard.ui.style import is_dark
 from dashboard.ui.theme import palette
 from dashboard.ui.views import points, sittings
+from dashboard.ui.views.actions import story
 from dashboard.ui.views.cards import owner_card
 from dashboard.ui.views.graph import show
 from dashboard.ui.views.keep import keep
 from dashboard.ui.views.story import followed_line
-from dashboard.ui.who import chooser, unverified
+from dashboard.ui.who import chooser, unverified, who
 
 CHART, GRAPH = 235, 235  # px high
 WEEK = dt.timedelta(days=7)
@@ -38,7 +40,7 @@ _meeting = st.components.v2.component(
 
 def meeting(here: World, acts: Acts, sitting: Sitting, instant: dt.datetime) -> None:
     """The agenda of a sitting that is not signed yet, and its items one at a time."""
-    seen = ask(agenda, here, acts, sitting, instant)
+    seen = ask(signing.agenda_now, here, acts, sitting, instant)
     ids = [*(item.id for item in seen.items), points.SIGN]
     chosen = asked("item") if asked("item") in ids else ids[0]
     place = ids.index(chosen)
@@ -59,7 +61,7 @@ def meeting(here: World, acts: Acts, sitting: Sitting, instant: dt.datetime) -> 
         if chosen == points.SIGN:
             signing.panel(here, acts, sitting, seen, instant)
         else:
-            one(here, acts, sitting, seen, seen.items[place], place, instant)
+            one(here, acts, sitting, seen, ids, place, instant)
     follow(here, acts.length)
 
 
@@ -97,8 +99,11 @@ def step(ids: list[str], chosen: str, by: int) -> None:
     ask_for(item=ids[min(max(ids.index(chosen) + by, 0), len(ids) - 1)])
 
 
-def one(here: World, acts: Acts, sitting: Sitting, seen: Agenda, item: Item, place: int, instant: dt.datetime) -> None:
+def one(
+    here: World, acts: Acts, sitting: Sitting, seen: Agenda, ids: list[str], place: int, instant: dt.datetime
+) -> None:
     """One item: what it is, how it went, whose it is, what was decided before, and what is decided now."""
+    item = seen.items[place]
     st.html(points.head(item, place + 1, len(seen.items)))
     if item.metric:
         picture(here, acts, item, seen, instant)
@@ -109,18 +114,24 @@ def one(here: World, acts: Acts, sitting: Sitting, seen: Agenda, item: Item, pla
                 st.html(owner_card(item.ownership, item.state, instant, item.breach))
         if item.breach:
             st.html(followed_line(item.breach, lambda id: named(here, id), instant))
+        if item.action:
+            st.html(story(item.action, lambda id: named(here, id), instant.date()))
         said = points.lines(item.lines) + points.earlier(item.earlier, acts, lambda id: named(here, id), instant)
         said += points.response(item.response) + (points.quiet(seen, instant) if item.reason == "other" else "")
-        st.html(said or '<div class="heading">Nothing was decided about it before.</div>')
+        if said or not item.action:
+            st.html(said or '<div class="heading">Nothing was decided about it before.</div>')
     with now:
         if not sitting.proceedings.opened:
             st.html(
                 '<div class="heading">Once the sitting is open, the note, the decision and the actions go here.</div>'
             )
             return
-        fields = entry.note(here, sitting.ref, item, sitting.proceedings)
+        fields = {}
+        if item.action:
+            fields |= change(here, item.action, who(here), acts.length, lambda: step(ids, item.id, 1))
+        fields |= entry.note(here, acts, sitting.ref, item)
         if item.reason not in ("action", "other"):
-            entry.decision(here, sitting.ref, item, sitting.proceedings, instant.date())
+            entry.decision(here, acts, sitting.ref, item, instant.date())
         fields |= entry.actions(here, acts, sitting.ref, item, (instant + WEEK).date(), instant)
         keep(fields)
         st.caption(unverified())

@@ -7,14 +7,14 @@ import streamlit as st
 from dashboard.ledger.acts import Attended, SittingOpened, SittingSigned
 from dashboard.ledger.state import Acts
 from dashboard.ledger.store import hash_of
-from dashboard.practice.agenda import Agenda, agenda
+from dashboard.practice.agenda import Agenda
 from dashboard.practice.minutes.document import document
 from dashboard.practice.minutes.form import to_json
 from dashboard.practice.minutes.html import as_html
-from dashboard.practice.minutes.told import Minutes
+from dashboard.practice.minutes.signed import agenda_of, draft
 from dashboard.practice.sittings import Sitting, may_sign, signed_as
 from dashboard.practice.world import World
-from dashboard.ui.acts import do
+from dashboard.ui.acts import do, ledger
 from dashboard.ui.open import ask
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import points
@@ -42,12 +42,17 @@ def panel(here: World, acts: Acts, sitting: Sitting, seen: Agenda, instant: dt.d
     st.caption(escape_markdown(refused) if refused else unverified())
     if held.opened:
         with st.expander("The minutes as they would be signed", expanded=True):
-            st.iframe(ask(draft, here, acts, sitting, instant), height=700, alt="The draft of the minutes")
+            st.iframe(ask(draft_page, here, acts, sitting, instant), height=700, alt="The draft of the minutes")
 
 
-def draft(world: World, acts: Acts, sitting: Sitting, as_of: dt.datetime) -> str:
-    """The minutes so far, as a page."""
-    return as_html(Minutes(document(world, acts, agenda(world, acts, sitting, as_of))))
+def agenda_now(world: World, acts: Acts, sitting: Sitting, as_of: dt.datetime) -> Agenda:
+    """The agenda, measured against the last signed minutes: a question for `ask`."""
+    return agenda_of(world, ledger(world) if acts.length else None, acts, sitting, as_of)
+
+
+def draft_page(world: World, acts: Acts, sitting: Sitting, as_of: dt.datetime) -> str:
+    """The minutes so far, as a page: a question for `ask`."""
+    return as_html(draft(world, ledger(world) if acts.length else None, acts, sitting, as_of))
 
 
 def attendance(here: World, acts: Acts, sitting: Sitting) -> None:
@@ -58,7 +63,7 @@ def attendance(here: World, acts: Acts, sitting: Sitting) -> None:
     st.multiselect(
         "Who is here", list(people), format_func=lambda id: people.get(id, id), key="attendance",
         on_change=lambda: do(here, Attended(sitting=sitting.ref, people=tuple(st.session_state["attendance"])),
-                             held.attendance.seq if held.attendance else 0),
+                             acts.length),
     )  # fmt: skip
 
 

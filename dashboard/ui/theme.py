@@ -57,7 +57,7 @@ LIGHT = Palette(
         "warning": Tone("#8a5200", "#f2b134", "#241800"),
         "stale": Tone("#4d5866", "#5f6b7a", "#ffffff"),
         "pending": Tone("#4b45a8", "#dcdcf7", "#37318f"),
-        "accepted": Tone("#6b4a86", "#e9dff2", "#573a70"),
+        "accepted": Tone("#2b6390", "#dbe9f4", "#234f70"),
         "no evidence": Tone("#5f6672", "#eceef2", "#4d5866"),
         "ok": Tone("#0b6b63", "#dff1ee", "#0a5a53"),
     },
@@ -77,7 +77,7 @@ DARK = Palette(
         "warning": Tone("#ffc566", "#ffcb73", "#2b1c00"),
         "stale": Tone("#b3bdc9", "#9aa7b5", "#14171c"),
         "pending": Tone("#b5b2ff", "#34316b", "#d5d3ff"),
-        "accepted": Tone("#cdb1e6", "#3d2d4b", "#dcc8ee"),
+        "accepted": Tone("#8fc1e8", "#1f3a50", "#b5d9f5"),
         "no evidence": Tone("#a4acb8", "#2f343d", "#c3cad4"),
         "ok": Tone("#62d0c4", "#17332f", "#8fe0d6"),
     },
@@ -101,12 +101,13 @@ def streamlit_colours(colours: Palette) -> dict[str, str]:
         "redTextColor": colours["critical"].ink,
         "orangeTextColor": colours["warning"].ink,
         "grayTextColor": colours["stale"].ink,
+        "blueTextColor": colours["accepted"].ink,
         "violetTextColor": colours["pending"].ink,
         "greenTextColor": colours["ok"].ink,
     }
 
 
 MARKDOWN_COLOUR: dict[State, str] = {
-    "critical": "red", "warning": "orange", "stale": "gray", "pending": "violet", "accepted": "violet",
+    "critical": "red", "warning": "orange", "stale": "gray", "pending": "violet", "accepted": "blue",
     "no evidence": "gray", "ok": "green",
 }  # fmt: skip

@@ -28,7 +28,15 @@ def test_worst_comes_first_and_counts_say_how_many(breaching):
         ("latency", "stale"),
         ("parity", "ok"),
     ]
-    assert stands.counts == {"critical": 1, "warning": 1, "stale": 1, "pending": 0, "accepted": 0, "no evidence": 0, "ok": 1}
+    assert stands.counts == {
+        "critical": 1,
+        "warning": 1,
+        "stale": 1,
+        "pending": 0,
+        "accepted": 0,
+        "no evidence": 0,
+        "ok": 1,
+    }
 
 
 def test_a_healthy_world_is_ok_with_the_last_value_and_the_bound_it_is_held_against(healthy):

@@ -89,7 +89,14 @@ def test_a_sitting_that_there_is_not_is_said_in_words(reviewed, monkeypatch, nam
 
 def test_the_agenda_puts_exceptions_first_and_the_healthy_last(sit):
     said = words(sit(None))
-    order = ["New", "Customer satisfaction", "Still open", "Response accuracy", "Anything else", "Attendance and signature"]
+    order = [
+        "New",
+        "Customer satisfaction",
+        "Still open",
+        "Response accuracy",
+        "Anything else",
+        "Attendance and signature",
+    ]
     places = [said.index(what) for what in order]
     assert places == sorted(places)
     assert "Answer latency" not in said  # it belongs to the other review

@@ -1,21 +1,22 @@
 """What was agreed on and is not done yet: mine, everybody's, what is overdue?"""
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
-from dashboard.ledger.acts import ActionDone, ActionDropped, ActionMoved, ActionReassigned, ActionReopened, AnyAct
 from dashboard.ledger.state import Action, Acts
 from dashboard.practice.calendars import actions_calendar, teams_of
 from dashboard.practice.todo import closed, overdue, todo
 from dashboard.practice.world import World
-from dashboard.ui.acts import acts, do, follow, name_of, refusal
+from dashboard.ui.action import change
+from dashboard.ui.acts import acts, follow, name_of, refusal
 from dashboard.ui.asked import ask_for, asked, now
 from dashboard.ui.download import as_csv
 from dashboard.ui.open import world
 from dashboard.ui.views import actions as drawn
 from dashboard.ui.views import nothing
-from dashboard.ui.views.keep import done, keep, key_of
+from dashboard.ui.views.keep import keep
 from dashboard.ui.views.listing import presses
 from dashboard.ui.who import Person, chooser, unverified
 
@@ -40,7 +41,10 @@ def page(here: World) -> None:
         with left:
             listed(here, found, chosen, today)
         with right:
-            one(here, done_so_far, chosen, person, today)
+            names = partial(name_of, here)
+            st.html(drawn.heading(chosen, names, today) + drawn.story(chosen, names, today))
+            keep(change(here, chosen, person, done_so_far.length))
+            st.caption(unverified() if person else "Say who you are, at the top, to change something.")
     follow(here, done_so_far.length)
 
 
@@ -64,8 +68,10 @@ def of_view(here: World, acts: Acts, view: str, person: Person | None, today: dt
 
 
 def listed(here: World, found: tuple[Action, ...], chosen: Action, today: dt.date) -> None:
-    def named(id: str) -> str:
-        return name_of(here, id)
+    named = partial(name_of, here)
+
+    def calendar() -> bytes:
+        return actions_calendar(found, here.library.people, now(here))
 
     titles = {
         (sop, metric.id): metric.title
@@ -81,48 +87,9 @@ def listed(here: World, found: tuple[Action, ...], chosen: Action, today: dt.dat
             icon=":material/download:", on_click="ignore", type="tertiary",
         )  # fmt: skip
         st.download_button(
-            "Calendar", lambda: actions_calendar(found, here.library.people, now(here)), "actions.ics",
+            "Calendar", calendar, "actions.ics",
             "text/calendar", icon=":material/calendar_month:", on_click="ignore", type="tertiary",
         )  # fmt: skip
-
-
-def one(here: World, acts: Acts, action: Action, person: Person | None, today: dt.date) -> None:
-    """One action, its story, and what can be done with it."""
-    st.html(drawn.story(action, lambda id: name_of(here, id), today))
-    key, seen = key_of("comment", action.id), acts.length
-    st.text_input("Comment", key=key, placeholder="Comment, if there is something to say", label_visibility="collapsed")
-
-    def button(label: str, icon: str, act: type[AnyAct], kind: str = "secondary", **more: object) -> None:
-        st.button(label, icon=icon, type=kind, disabled=person is None, key=f"{label} {action.id}",
-                  on_click=change, args=(here, act, action, key, seen, more))  # fmt: skip
-
-    if action.state != "open":
-        button("Open again", ":material/undo:", ActionReopened)
-    else:
-        with st.container(horizontal=True):
-            button("Done", ":material/check:", ActionDone, "primary")
-            button("Drop", ":material/close:", ActionDropped)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            due = st.date_input("By", action.due, key=f"due {action.id} {action.due}", format="YYYY-MM-DD", width=140)
-            button("Move", ":material/event:", ActionMoved, due=due)
-        people = {p.id: p.name for p in sorted(here.library.people.people, key=lambda p: p.name)}
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            who = st.selectbox(
-                "Who", list(people), list(people).index(action.who) if action.who in people else None,
-                format_func=people.__getitem__, key=f"who {action.id} {action.who}", width=190,
-            )  # fmt: skip
-            button("Reassign", ":material/person:", ActionReassigned, who=who)
-    keep({key: ""})
-    st.caption(unverified() if person else "Say who you are, at the top, to change something.")
-
-
-def change(here: World, act: type[AnyAct], action: Action, key: str, seen: int, more: dict[str, object]) -> None:
-    """Records the change with the comment typed beside it; nothing where it would change nothing."""
-    if any(getattr(action, name) == value or value is None for name, value in more.items()):
-        return
-    if do(here, act(action=action.id, comment=st.session_state[key].strip(), **more), seen):
-        st.session_state[key] = ""
-        done(key)
 
 
 page(world())

@@ -59,10 +59,19 @@ def rows(
     return "".join(said)
 
 
-def story(action: Action, named: Named, today: dt.date) -> str:
-    """One action: what, who, by when, where it was agreed, and everything that happened to it."""
+def heading(action: Action, named: Named, today: dt.date) -> str:
+    """One action large: what, who, by when."""
     state = tone(action, today)
     moved = f", first agreed for {wording.day(action.first_due, today)}" if action.first_due != action.due else ""
+    return (
+        f'<div class="item {css_class(state)}"><div class="heading"><span class="tone">{ICON[state]} '
+        f"{escape(standing(action, today))}</span></div><h3>{escape(action.what)}</h3>"
+        f"<p>{escape(named(action.who))}, by {wording.day(action.due, today)}{moved}</p></div>"
+    )
+
+
+def story(action: Action, named: Named, today: dt.date) -> str:
+    """Everything that happened to one action."""
     events = [("agreed", action.added), *((TOLD[kind], mark) for kind, mark in action.changes)]
     said = "".join(
         f"<li><span>{wording.moment(mark.at, dt.datetime.combine(today, dt.time()))}</span>"
@@ -70,12 +79,7 @@ def story(action: Action, named: Named, today: dt.date) -> str:
         f"{'' if mark.verified else ' (not verified)'}</small></span></li>"
         for what, mark in events
     )
-    return (
-        f'<div class="item {css_class(state)}"><div class="heading"><span class="tone">{ICON[state]} '
-        f"{escape(standing(action, today))}</span></div><h3>{escape(action.what)}</h3>"
-        f"<p>{escape(named(action.who))}, by {wording.day(action.due, today)}{moved}</p></div>"
-        f'<ul class="log">{said}</ul>'
-    )
+    return f'<ul class="log">{said}</ul>'
 
 
 def _change(what: str, text: str, named: Named) -> str:

@@ -36,7 +36,7 @@ def line(sitting: Sitting, as_of: dt.datetime) -> str:
     """One sitting: how it stands, what and when, who; and what follows if nobody signs."""
     tone, icon = TONE[sitting.state], ICON[sitting.state]
     people = [f"chair {sitting.chair.name}" if sitting.chair else "no chair named"]
-    people += [a.name for a in sitting.attendees]
+    people += [a.name if a.party else f"{a.hops[0].name} (nobody in their place)" for a in sitting.attendees]
     return (
         f'<div class="feed held {tone.replace(" ", "-")}"><span class="tone">{icon} {sitting.state}</span>'
         f'<span class="what"><b>{escape(sitting.title)}</b><small>{escape(sitting.sop_title)}</small></span>'
