@@ -218,7 +218,11 @@ def test_a_range_next_to_nothing_has_no_ticks():
     assert scale.ticks(0, 5e-324, 5) == {"tickvals": [], "ticktext": []}
 
 
-@given(low=st.floats(-1e300, 1e300).filter(lambda low: low == 0 or abs(low) > 1e-290), share=st.floats(1e-6, 2), most=st.integers(3, 7))
+@given(
+    low=st.floats(-1e300, 1e300).filter(lambda low: low == 0 or abs(low) > 1e-290),
+    share=st.floats(1e-6, 2),
+    most=st.integers(3, 7),
+)
 def test_ticks_lie_in_the_range_and_are_told_apart(low, share, most):
     high = low + (abs(low) or 1.0) * share
     made = scale.ticks(low, high, most)
