@@ -153,17 +153,6 @@ def signal_courses(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) ->
     return courses
 
 
-def count(
-    cursor: duckdb.DuckDBPyConnection, metric: str, source: str, segment: str, start: dt.datetime, end: dt.datetime
-) -> int:
-    """How many observations one series has in [start, end]."""
-    row: tuple[int] = cursor.execute(
-        'SELECT count(*) FROM observation WHERE metric = ? AND source = ? AND segment = ? AND "at" BETWEEN ? AND ?',
-        [metric, source, segment, start, end],
-    ).fetchall()[0]
-    return row[0]
-
-
 def sparks(
     cursor: duckdb.DuckDBPyConnection,
     series: Sequence[tuple[str, str, str]],

@@ -3,16 +3,15 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dashboard.history import outline
 from dashboard.history.parsing import VOID, run
-from dashboard.history.sql import parts
+from dashboard.history.sql import creation, parts
 
 _PARTS = parts("merge.sql")
-SCHEMA = Path(__file__).with_name("schema.sql").read_text()
 TAIL_ROWS = 200_000  # so many rows are left unsorted behind the sorted part, whatever its size
 TAIL_SHARE = 0.1  # … or so large a share of it
 
@@ -61,10 +60,12 @@ def put(con: duckdb.DuckDBPyConnection, arrived: Mapping[str, str], replaced: Co
         con.execute("DELETE FROM revision WHERE list_contains(?, source)", [sorted(replaced)])
     _run(con, "correct", {})
     tail = _count(con, "observation") - sorted_rows + _count(con, "arrival")
-    if from_scratch or tail > max(TAIL_ROWS, TAIL_SHARE * sorted_rows):
+    resort = from_scratch or tail > max(TAIL_ROWS, TAIL_SHARE * sorted_rows)
+    if resort:
         _sort(con, replaced)
     else:
         _run(con, "append", {})
+    outline.draw(con, resort)
     return Changes(from_scratch)
 
 
@@ -79,7 +80,7 @@ def _arrival(con: duckdb.DuckDBPyConnection, arrived: Mapping[str, str]) -> None
 
 def _sort(con: duckdb.DuckDBPyConnection, replaced: Collection[str]) -> None:
     con.execute("ALTER TABLE observation RENAME TO former")
-    con.execute(SCHEMA[SCHEMA.index("CREATE TABLE observation") :].partition(";")[0])
+    con.execute(creation("observation"))
     _run(con, "sort", {"replaced": sorted(replaced)})
     con.execute("DROP TABLE former")
     _run(con, "index", {})

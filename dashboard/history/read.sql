@@ -1,8 +1,45 @@
--- Reading one series: $first and $last bound its rows in the sorted part, $sorted is where the tail begins. See read.py.
+-- Reading one series: $first and $last bound its rows in the sorted part, $sorted is where the tail begins; a pixel
+-- column is $width microseconds. See read.py.
 
 -- :bounds
 SELECT s.first_row, s.rows, meta.sorted_rows
 FROM meta LEFT JOIN series s ON s.metric = $metric AND s.source = $source AND s.segment = $segment;
+
+-- :cell
+SELECT max(cell) FROM outline WHERE metric = $metric AND source = $source AND segment = $segment;
+
+-- :outlined  what stands for a long series in the range: of whole cells, from $head to before $foot, their outline, of
+-- the rest all rows; the parts below begin with it
+WITH own AS (
+    SELECT place, "at", value, n, model_version FROM outline
+    WHERE metric = $metric AND source = $source AND segment = $segment AND "at" >= $head AND "at" < $foot
+    UNION ALL
+    SELECT rowid, "at", value, n, model_version FROM observation
+    WHERE rowid BETWEEN $first AND $last AND "at" BETWEEN $start AND $end AND "at" < $head
+    UNION ALL
+    SELECT rowid, "at", value, n, model_version FROM observation
+    WHERE rowid BETWEEN $first AND $last AND "at" BETWEEN $start AND $end AND "at" >= $foot
+    UNION ALL
+    SELECT rowid, "at", value, n, model_version FROM observation
+    WHERE rowid >= $sorted AND metric = $metric AND source = $source AND segment = $segment
+      AND "at" BETWEEN $start AND $end)
+
+-- :outlined_count
+SELECT coalesce(max(place) FILTER (place < $sorted) - min(place) FILTER (place < $sorted) + 1, 0)
+       + count(*) FILTER (place >= $sorted) FROM own;
+
+-- :outlined_last
+SELECT coalesce(max(place) FILTER (place < $sorted), $first - 1) FROM own;
+
+-- :outlined_reduced
+, left_over AS (
+    SELECT unnest([arg_min(place, "at"), arg_max(place, "at"), arg_min(place, value), arg_max(place, value)]) AS place
+    FROM own GROUP BY epoch_us("at") // $width)
+SELECT "at", value, n, model_version FROM own WHERE place IN (SELECT place FROM left_over) ORDER BY "at";
+
+-- :outlined_versions
+SELECT model_version, min("at") AS first_at, max("at") AS last_at FROM own WHERE model_version IS NOT NULL
+GROUP BY model_version ORDER BY first_at, model_version;
 
 -- :count
 SELECT count(*) FROM observation WHERE rowid BETWEEN $first AND $last AND "at" BETWEEN $start AND $end
@@ -20,11 +57,21 @@ WHERE rowid >= $sorted AND metric = $metric AND source = $source AND segment = $
   AND "at" BETWEEN $start AND $end
 ORDER BY "at";
 
+-- :latest
+SELECT "at", value, n, model_version FROM (
+    SELECT "at", value, n, model_version FROM observation
+    WHERE rowid BETWEEN $first AND $last AND "at" BETWEEN $start AND $end
+    UNION ALL
+    SELECT "at", value, n, model_version FROM observation
+    WHERE rowid >= $sorted AND metric = $metric AND source = $source AND segment = $segment
+      AND "at" BETWEEN $start AND $end)
+ORDER BY "at" DESC LIMIT $most;
+
 -- :reduced  in the sorted part the first row of a pixel column is the first in time, which saves half of the work
 WITH kept AS (
     SELECT unnest([min(rowid), max(rowid), arg_min(rowid, value), arg_max(rowid, value)]) AS place
     FROM observation WHERE rowid BETWEEN $first AND $last AND "at" BETWEEN $start AND $end
-    GROUP BY least((epoch_us("at") - epoch_us($start::TIMESTAMP)) * $pixels // $span, $pixels - 1)
+    GROUP BY epoch_us("at") // $width
     UNION
     SELECT rowid FROM observation
     WHERE rowid >= $sorted AND metric = $metric AND source = $source AND segment = $segment
@@ -34,8 +81,7 @@ own AS (
     WHERE rowid IN (SELECT place FROM kept)),
 left_over AS (
     SELECT unnest([arg_min(place, "at"), arg_max(place, "at"), arg_min(place, value), arg_max(place, value)]) AS place
-    FROM own
-    GROUP BY least((epoch_us("at") - epoch_us($start::TIMESTAMP)) * $pixels // $span, $pixels - 1))
+    FROM own GROUP BY epoch_us("at") // $width)
 SELECT "at", value, n, model_version FROM own WHERE place IN (SELECT place FROM left_over) ORDER BY "at";
 
 -- :model_versions

@@ -35,6 +35,10 @@ CREATE TABLE series (               -- one row a series; first_row and rows loca
     first_at TIMESTAMP NOT NULL, last_at TIMESTAMP NOT NULL,     -- over sorted part and tail
     last_value DOUBLE, last_n BIGINT, last_model_version VARCHAR);
 
+CREATE TABLE outline (              -- of long series, the observations that a picture needs; see outline.py
+    metric VARCHAR NOT NULL, source VARCHAR NOT NULL, segment VARCHAR NOT NULL, cell BIGINT NOT NULL,  -- microseconds
+    place BIGINT NOT NULL, "at" TIMESTAMP NOT NULL, value DOUBLE, n BIGINT, model_version VARCHAR);
+
 CREATE TABLE load (                 -- one row a source, of its last load
     source VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, loaded BIGINT NOT NULL, restated BIGINT NOT NULL,
     rejected BIGINT NOT NULL, refused VARCHAR);

@@ -1,4 +1,4 @@
-"""The .sql files beside this module: named parts, each beginning with a line `-- :name`."""
+"""The .sql files beside this module: named parts, each beginning with a line `-- :name`; and the tables' schema."""
 
 import re
 from pathlib import Path
@@ -8,3 +8,9 @@ def parts(name: str) -> dict[str, str]:
     """name → SQL, for every part of the file."""
     text = Path(__file__).with_name(name).read_text()
     return dict(re.findall(r"^-- :(\w+)[^\n]*\n(.*?)(?=^-- :|\Z)", text, re.M | re.S))
+
+
+def creation(table: str) -> str:
+    """The statement of schema.sql that creates the table."""
+    text = Path(__file__).with_name("schema.sql").read_text()
+    return next(re.finditer(rf"CREATE TABLE {table} \(.*?\);", text, re.S))[0]

@@ -5,7 +5,6 @@ import datetime as dt
 import pyarrow as pa
 
 from dashboard.history import read
-from dashboard.history.latest import latest
 from dashboard.practice import points
 from dashboard.practice.trend import metric_in_force, trend
 from dashboard.practice.world import World
@@ -39,7 +38,7 @@ def numbers(
     for source, first, last in stretches if most is None else reversed(stretches):
         assert world.warehouse, "there are stretches only of what is loaded"
         series = (world.warehouse.cursor(), metric, source, segment, first, last)
-        tables.append(read.exported(*series) if most is None else latest(*series, most))
+        tables.append(read.exported(*series) if most is None else read.latest(*series, most))
     return pa.concat_tables(tables).slice(0, most) if tables else pa.table({"at": [], "value": []})
 
 

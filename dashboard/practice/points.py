@@ -28,7 +28,7 @@ def observed(
         share = max(int(pixels * ((last - first) / (end - start))), 1) if end > start else pixels
         cursor = world.warehouse.cursor()
         frames.append(read.observations(cursor, metric, source, segment, first, last, share))
-        total += ask.count(world.warehouse.cursor(), metric, source, segment, first, last)
+        total += read.count(world.warehouse.cursor(), metric, source, segment, first, last)
     points = pd.concat(frames, ignore_index=True) if frames else none()
     least = pd.Series(0.0, points.index)
     for sop, begins, ends in versions.spans():

@@ -6,7 +6,7 @@ of the last.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -44,11 +44,19 @@ def world() -> World:
 
 def ask(question: Callable[..., Answer], world: World, *arguments: Any) -> Answer:
     """`question(world, *arguments)`, kept for everybody who asks the same. Answers are shared: do not change them."""
-    name = f"{question.__module__}.{question.__qualname__}"
-    answer: Answer = _answer(
-        name, str(world.workspace.root), world.generation, world.digest, arguments, _question=question, _world=world
-    )
+    answer: Answer = _answer(*_state(question, world), arguments, _question=question, _world=world)
     return answer
+
+
+def ask_ahead(question: Callable[..., Any], world: World, questions: Sequence[tuple[Any, ...]]) -> None:
+    """Has each `question(world, *arguments)` answered in the background, in this order, for whoever asks it later."""
+    _ahead(*_state(question, world), tuple(questions), _question=question, _world=world)
+
+
+def _state(question: Callable[..., Any], world: World) -> tuple[str, str, str | None, str]:
+    """What is asked, and the state of things that an answer holds for."""
+    name = f"{question.__module__}.{question.__qualname__}"
+    return name, str(world.workspace.root), world.generation, world.digest
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -76,6 +84,28 @@ def _answer(
     _world: World,
 ) -> Any:
     return _question(_world, *arguments)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _ahead(
+    name: str,
+    root: str,
+    generation: str | None,
+    digest: str,
+    questions: tuple[tuple[Any, ...], ...],
+    *,
+    _question: Any,
+    _world: World,
+) -> threading.Thread:
+    """Once for each state of things, however many readers come."""
+
+    def answer_all() -> None:
+        for arguments in questions:
+            ask(_question, _world, *arguments)
+
+    thread = threading.Thread(target=answer_all, name="answering ahead", daemon=True)
+    thread.start()
+    return thread
 
 
 def _load_example(workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import ROOT, Visit, launched, serving
 
-CLICKS = 15
+CLICKS = 40
 
 # From the click until the document's last change before half a second of stillness, in ms.
 WATCH = """button => new Promise(done => {

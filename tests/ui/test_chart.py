@@ -15,7 +15,7 @@ from dashboard.ui.theme import palette
 from dashboard.ui.views import scale
 from dashboard.ui.views.chart import trend_figure
 from tests.ui import drawn
-from tests.ui.drawn import CHANGED, END, FIRED, SINCE, START
+from tests.ui.drawn import CHANGED, END, FIRED, RELEASED, SINCE, START
 
 COLOURS = palette(False)
 
@@ -129,7 +129,7 @@ def test_a_derived_signal_has_an_axis_of_its_own_in_percent_with_its_threshold()
     figure = drawing()
     [bound] = traces(figure, yaxis="y2", dash="dot")
     assert list(bound.y) == [-5, -5]
-    assert figure.layout.yaxis2.ticksuffix == " %"
+    assert all(text.endswith(" %") for text in figure.layout.yaxis2.ticktext)
     assert "change against the 28 days before" in labels(figure)
 
 
@@ -184,6 +184,51 @@ def test_a_small_chart_leaves_out_what_it_has_no_room_for():
     assert "3.4" in labels(figure)
     [floor] = traces(figure, dash="dash", mode="lines")
     assert list(floor.y) == [87, 87, 88, 88]
+
+
+def test_small_charts_all_leave_the_same_room_so_that_nothing_jumps_from_one_to_the_next():
+    released = drawn.events({"kind": "deployment", "at": RELEASED, "title": "Release 3.4", "model_version": "3.4"})
+    first = drawn.accuracy(events=released)
+    other = drawn.accuracy(unit="", steps=(drawn.step(upper=95.0),), events=drawn.events())
+    margins = [drawing(trend, compact=True, height=185).layout.margin for trend in (first, other)]
+    assert margins[0] == margins[1]
+
+
+def test_no_axis_is_measured_in_the_browser():
+    layout = drawing().to_plotly_json()["layout"]
+    assert not any(axis.get("automargin") for name, axis in layout.items() if name.startswith(("xaxis", "yaxis")))
+    assert layout["margin"]["l"] >= 6 * max(len(text) for text in layout["yaxis"]["ticktext"])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (83.2, 93.1, ["84 %", "86 %", "88 %", "90 %", "92 %"]),
+        (-0.12, 0.11, ["−0.10 %", "−0.05 %", "0.00 %", "0.05 %", "0.10 %"]),
+        (0, 61_000, ["0k %", "20k %", "40k %", "60k %"]),
+        (0.00091, 0.00107, ["0.00095 %", "0.00100 %", "0.00105 %"]),
+        (0, 3.1e6, ["0k %", "1,000k %", "2,000k %", "3,000k %"]),
+    ],
+)
+def test_ticks_are_round_numbers_with_their_unit(low, high, said):
+    assert scale.ticks(low, high, 5, "", " %")["ticktext"] == said
+
+
+def test_a_range_next_to_nothing_has_no_ticks():
+    assert scale.ticks(0, 5e-324, 5) == {"tickvals": [], "ticktext": []}
+
+
+@given(
+    low=st.floats(-1e300, 1e300).filter(lambda low: low == 0 or abs(low) > 1e-290),
+    share=st.floats(1e-6, 2),
+    most=st.integers(3, 7),
+)
+def test_ticks_lie_in_the_range_and_are_told_apart(low, share, most):
+    high = low + (abs(low) or 1.0) * share
+    made = scale.ticks(low, high, most)
+    assert 1 <= len(made["tickvals"]) <= most
+    assert all(low - abs(low) * 1e-9 <= at <= high + abs(high) * 1e-9 for at in made["tickvals"])
+    assert len(set(made["ticktext"])) == len(made["tickvals"])
 
 
 def test_no_observations_is_said_and_the_thresholds_stand():

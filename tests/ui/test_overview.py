@@ -2,11 +2,13 @@
 
 import html
 import re
+import threading
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.ui import figures
 from tests import worlds
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
@@ -44,6 +46,39 @@ def words(app):
 
 def rows(app):
     return [row for body in shown(app) for row in re.findall('<button type="button" class="row .*?</button>', body)]
+
+
+def marked(app):
+    """Which rows of the list stand out (1: the first), and whether the others step back."""
+    style = next(body for body in shown(app) if "<style>" in body)
+    out = re.search(r"\.row:is\((.*?)\)\{", style)[1]
+    return {int(place) for place in re.findall(r":nth-of-type\((\d+)\)", out)}, f".row:not(:is({out}))" in style
+
+
+def test_without_a_choice_the_worst_stands_out_and_nothing_steps_back(opened):
+    assert marked(opened(worlds.breaching)) == ({1}, False)
+
+
+def test_what_is_selected_but_not_listed_leaves_all_rows_back(opened):
+    assert marked(opened(worlds.breaching, focus="metric:assistant/parity")) == (set(), True)
+
+
+def test_the_list_is_the_same_whatever_is_selected(opened):
+    app = opened(worlds.breaching)
+    before = rows(app)
+    app.query_params["focus"] = "metric:assistant/latency"
+    assert rows(ran(app)) == before
+
+
+def test_the_charts_of_all_rows_are_made_before_one_is_pressed(opened, monkeypatch):
+    app = opened(worlds.breaching)
+    for thread in threading.enumerate():
+        if thread.name == "answering ahead":
+            thread.join(30)
+    monkeypatch.setattr(figures, "trend", None)
+    for metric in ("satisfaction", "latency"):
+        app.query_params["focus"] = f"metric:assistant/{metric}"
+        assert ran(app).get("plotly_chart")
 
 
 def test_what_breaches_is_listed_worst_first_with_its_owner(opened):
@@ -88,16 +123,17 @@ def test_a_link_to_a_metric_shows_it_chosen_and_in_the_sentence(opened):
     app = opened(worlds.breaching, focus="metric:assistant/satisfaction")
     sentence = next(body for body in shown(app) if "sentence" in body)
     assert "<b>Customer satisfaction</b>" in sentence
-    assert [("chosen" in row, re.search('data-node="(.*?)"', row)[1]) for row in rows(app)] == [
-        (False, "metric:assistant/accuracy"),
-        (True, "metric:assistant/satisfaction"),
-        (False, "metric:assistant/latency"),
+    assert [re.search('data-node="(.*?)"', row)[1] for row in rows(app)] == [
+        "metric:assistant/accuracy",
+        "metric:assistant/satisfaction",
+        "metric:assistant/latency",
     ]
+    assert marked(app) == ({2}, True)
 
 
 def test_an_owner_in_focus_brings_what_they_act_on_to_the_front(opened):
     app = opened(worlds.breaching, focus="party:bo")
-    assert [("chosen" in row, "aside" in row) for row in rows(app)] == [(False, True), (False, True), (True, False)]
+    assert marked(app) == ({3}, True)
     assert "<b>Answer latency</b>" in next(body for body in shown(app) if "sentence" in body)
 
 

@@ -139,7 +139,7 @@ def test_every_box_has_a_place_of_its_own_and_stays_there():
 
 def test_no_text_of_users_is_parsed_by_the_component():
     boxes, _, _ = drawing(graph_of(1, label=ODD), None, LIGHT, 600)
-    assert all(box["title"] == f"/?focus={box['id']}" for box in boxes)
+    assert all(box["div"] == {"innerHTML": f"/?focus={box['id']}"} and "title" not in box for box in boxes)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])

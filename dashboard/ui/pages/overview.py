@@ -1,9 +1,12 @@
 """What is breaching, since when, and whose is it?"""
 
 import datetime as dt
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.ledger.state import Acts
 from dashboard.practice.graph import ownership_graph
 from dashboard.practice.overview import Overview, overview
 from dashboard.practice.standing import MetricState
@@ -13,12 +16,12 @@ from dashboard.ui.acts import acts
 from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
 from dashboard.ui.download import as_csv
 from dashboard.ui.figures import course
-from dashboard.ui.open import ask, world
+from dashboard.ui.open import ask, ask_ahead, world
 from dashboard.ui.style import is_dark
 from dashboard.ui.theme import palette
 from dashboard.ui.views.cards import owner_card, sentence, time_line
 from dashboard.ui.views.graph import legend, show
-from dashboard.ui.views.listing import healthy, listing
+from dashboard.ui.views.listing import healthy, marked, presses, rows
 from dashboard.ui.views.nothing import no_law, nothing_breaching, nothing_found, nothing_loaded
 from dashboard.ui.views.rows import as_table, metric_query
 from dashboard.ui.views.trouble import trouble
@@ -37,7 +40,8 @@ def page(here: World) -> None:
     if here.warehouse is None:
         st.html(nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
         return
-    seen = ask(overview, here, instant, asked("sop"), asked("party"), asked("level"), acts(here))
+    done = acts(here)
+    seen = ask(overview, here, instant, asked("sop"), asked("party"), asked("level"), done)
     choices(here, seen)
     if not seen.sops:
         st.html(no_law())
@@ -45,7 +49,21 @@ def page(here: World) -> None:
         st.html(nothing_found())
         st.button("Show everything", on_click=ask_for, kwargs={"sop": None, "party": None, "level": None})
     else:
-        picture(here, seen, instant)
+        left, right = st.columns([1.35, 1], gap="medium")
+        with left:
+            if seen.calm:
+                st.html(nothing_breaching(len(seen.healthy), seen.latest, instant))
+            top = st.container()
+            st.html(rows(seen, instant, palette(is_dark())))
+            if seen.attention:
+                healthy(seen.healthy)
+            st.download_button(
+                "List as CSV", as_csv(as_table(seen.standing.metrics)), f"standing-{instant:%Y-%m-%d}.csv", "text/csv",
+                icon=":material/download:", on_click="ignore", type="tertiary",
+            )  # fmt: skip
+        with right:
+            picture(here, done, seen, instant, top)
+        ask_ahead(course, here, [chart_of(metric, instant) for metric in seen.listed])
 
 
 def choices(here: World, seen: Overview) -> None:
@@ -57,50 +75,46 @@ def choices(here: World, seen: Overview) -> None:
         controls.day(here)
 
 
-@st.fragment  # a click in here leaves the choices above as they are, which is a third of the page's time
-def picture(here: World, seen: Overview, instant: dt.datetime) -> None:
-    if world() is not here:
+# Everything that a click in here changes, and nothing else: what is drawn again costs time even where it is the same.
+@st.fragment
+def picture(here: World, done: Acts, seen: Overview, instant: dt.datetime, top: DeltaGenerator) -> None:
+    if world() is not here or acts(here).head != done.head:
         st.rerun()
     focus = asked("focus")
     path = seen.concerned(focus)
-    colours = palette(is_dark())
-    left, right = st.columns([1.35, 1], gap="medium")
-    with left:
-        if seen.calm:
-            st.html(nothing_breaching(len(seen.healthy), seen.latest, instant))
-        if path:
-            detail(here, path[0], instant)
-        listing(seen.listed, seen.sparks, seen.parts, path, focus is not None, instant, colours, select)
-        if seen.attention:
-            healthy(seen.healthy)
-        st.download_button(
-            "List as CSV", as_csv(as_table(seen.standing.metrics)), f"standing-{instant:%Y-%m-%d}.csv", "text/csv",
-            icon=":material/download:", on_click="ignore", type="tertiary",
-        )  # fmt: skip
-    with right:
-        with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="clock"):
-            st.html(time_line(instant, here.clock, here.workspace.bundled, seen.latest))
-            if focus:
-                st.button("Clear selection", icon=":material/close:", type="tertiary", on_click=select, args=(None,))
-        shown = focus or next((f"metric:{m.sop}/{m.metric}" for m in path), None)
-        drawn = ownership_graph(seen.standing, seen.sops, shown, limit=LIMIT)
-        show(drawn, shown, colours, GRAPH, "graph", select)
-        st.html(legend(drawn.hidden))
+    if path:
+        with top:
+            detail(here, path[0], instant, marked(seen.listed, path, narrowed=focus is not None))
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="clock"):
+        st.html(time_line(instant, here.clock, here.workspace.bundled, seen.latest))
+        if focus:
+            st.button("Clear selection", icon=":material/close:", type="tertiary", on_click=select, args=(None,))
+    shown = focus or next((f"metric:{m.sop}/{m.metric}" for m in path), None)
+    drawn = ownership_graph(seen.standing, seen.sops, shown, limit=LIMIT)
+    show(drawn, shown, palette(is_dark()), GRAPH, "graph", select)
+    st.html(legend(drawn.hidden))
+    presses(select)
 
 
 def select(node: str | None) -> None:
     ask_for(focus=node)
 
 
-def detail(here: World, metric: MetricState, instant: dt.datetime) -> None:
+def chart_of(metric: MetricState, instant: dt.datetime) -> tuple[Any, ...]:
+    """What `course` is asked for the chart of its worst series."""
+    return (metric.sop, metric.metric, metric.segment), PERIOD, instant, is_dark(), CHART
+
+
+def detail(here: World, metric: MetricState, instant: dt.datetime, style: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="headline"):
         st.html(sentence(metric, instant))
         st.page_link(
             "ui/pages/metric.py", label="Details", icon=":material/arrow_forward:", query_params=metric_query(metric)
         )
-    figure = ask(course, here, (metric.sop, metric.metric, metric.segment), PERIOD, instant, is_dark(), CHART)
+    figure = ask(course, here, *chart_of(metric, instant))
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="trend")
-    st.html(owner_card(metric.ownership, metric.state, instant, metric.breaches[0] if metric.breaches else None))
+    card = owner_card(metric.ownership, metric.state, instant, metric.breaches[0] if metric.breaches else None)
+    st.html(card + style)
 
 
 page(world())

@@ -1,23 +1,29 @@
 """The axes of a chart: the plot on top, what stands under it one below the other, and one time axis for all."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dashboard.ui.theme import Palette
 
+CHARACTER = 7  # px, of an average character beside an axis, and some air
 SPACE = 22  # px above whatever stands under the plot
 
 
 def stacked(below: Sequence[tuple[int, dict[str, Any]]], inner: int, room: int, colours: Palette) -> dict[str, Any]:
     """The y axes from the top down: the plot takes what `room` (px) leaves of the `inner` height."""
-    base = {"gridcolor": colours.grid, "zeroline": False, "automargin": True, "tickcolor": colours.grid, "anchor": "x"}
+    base = {"gridcolor": colours.grid, "zeroline": False, "tickcolor": colours.grid, "anchor": "x"}
     axes: dict[str, Any] = {"yaxis": base | {"domain": [min(room / inner, 0.7), 1]}}
     bottom = room
     for index, (size, layout) in enumerate(below):
         bottom -= size + SPACE
         axes[f"yaxis{index + 2}"] = base | layout | {"domain": [max(bottom, 0) / inner, (bottom + size) / inner]}
     return axes
+
+
+def beside(scales: Iterable[dict[str, Any]]) -> int:
+    """The room (px) that the longest text beside these axes needs."""
+    return max((len(text) for axis in scales for text in axis["ticktext"]), default=0) * CHARACTER + 8
 
 
 def named(rows: Sequence[str], colours: Palette) -> dict[str, Any]:

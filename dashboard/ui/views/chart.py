@@ -22,6 +22,9 @@ from dashboard.ui.views.lanes import lanes
 
 LANE, SIGNAL = 19, 96  # px: a row of events, the plot of a signal
 MAIN, COMPACT = 300, 200  # px of the plot itself
+# Room at the left (px), at the right (px) and above (rows of labels) that every small chart has: from one to the next
+# nothing jumps, and Plotly draws but once, which it does twice where margins change.
+LEAST = (57, 87, 1)
 COMPARED = ("#8a6d3b", "#4f8a8b", "#8f6aa8", "#6b7a3a", "#a0627a")
 
 
@@ -123,7 +126,7 @@ class _Drawing:
         self.shapes += marks.shading(episodes, axis, self.left, self.right, colours)
         self.bounds += labels.bounds(held, self.trend.unit, (low / percent, high / percent), SIGNAL, axis, colours)
         self.labels.append(labels.heading(title, f"{axis} domain", colours))
-        self.below.append((SIGNAL, {"range": [low, high], "tickprefix": before, "ticksuffix": after, "nticks": 3}))
+        self.below.append((SIGNAL, {"range": [low, high], **scale.ticks(low, high, 3, before, after)}))
 
     def lanes(self) -> None:
         """A row a kind of event, and one of the model versions."""
@@ -146,13 +149,16 @@ class _Drawing:
             self.rows = max(self.rows, 1)
         if not points["value"].notna().any():
             self.labels.append(labels.label(0.5, "x domain", 0.5, "y domain", labels.NOTHING, colours.muted))
-        beside = max([14, *(int(len(label["text"]) * 6.6) + 8 for label in self.bounds)])
-        margin = {"l": 8, "r": beside, "t": 8 + labels.LABELS * (self.rows + legend), "b": 36, "pad": 2}
+        least = LEAST if self.compact else (0, 14, 0)
+        beside = max([least[1], *(int(len(label["text"]) * 6.6) + 8 for label in self.bounds)])
+        ticks = scale.ticks(self.low, self.high, 5 if self.compact else 7, self.before, self.after)
+        left = max(least[0], axes.beside([ticks, *(axis for _, axis in self.below)]))
+        above = labels.LABELS * max(least[2], self.rows + legend)
+        margin = {"l": left, "r": beside, "t": 8 + above, "b": 36, "pad": 2}
         room = sum(size + axes.SPACE for size, _ in self.below)
         whole = height or (COMPACT if self.compact else MAIN) + room + margin["t"] + margin["b"]
         scales = axes.stacked(self.below, whole - margin["t"] - margin["b"], room, colours)
-        scales["yaxis"] |= {"range": [self.low, self.high], "tickprefix": self.before, "ticksuffix": self.after}
-        scales["yaxis"] |= {"nticks": 5 if self.compact else 7}
+        scales["yaxis"] |= {"range": [self.low, self.high], **ticks}
         days = points.empty or bool((points["at"] == points["at"].dt.normalize()).all())
         return {
             "template": {},

@@ -41,8 +41,9 @@ def drawing(
 ) -> tuple[list[Drawn], list[Drawn], Drawn]:
     """Boxes, lines and options as streamlit-agraph hands them to vis.js: `height` px high, every box in a fixed place.
 
-    Ids are those of `graph`, or what `names` says instead. To the component a box's `title` is raw HTML, and a link to
-    open on a double click: it is a link of ours. What users wrote is only in `label`, painted, not parsed.
+    Ids are those of `graph`, or what `names` says instead. On a double click the component opens the HTML of a box's
+    `div`: a link of ours. Of a `title` it would make a `div`, parsed as HTML, and take the box for a changed one
+    at every click. What users wrote is only in `label`, painted, not parsed.
     """
     columns: dict[str, list[practice.Node]] = defaultdict(list)
     for node in graph.nodes:
@@ -75,7 +76,7 @@ def _box(node: practice.Node, state: State, bold: bool, chosen: bool, step: floa
     tone = colours[state]
     border = colours.accent if chosen else tone.ink if state in LOUD else colours.muted if bold else colours.border
     return {
-        "title": f"/?focus={node.id}",
+        "div": {"innerHTML": f"/?focus={node.id}"},
         "label": _cut(
             f"{ICON[state]} {node.label}" if loud else node.label,
             int(BOX[node.kind] / CHARACTER),

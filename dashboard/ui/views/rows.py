@@ -21,11 +21,9 @@ def row(
     course: Sequence[float | None],
     as_of: dt.datetime,
     colours: Palette,
-    chosen: bool = False,
-    aside: bool = False,
     part: str = "",
 ) -> str:
-    """One row; `chosen` stands out, `aside` is not on the path of what is selected. `course` is the line beside it.
+    """One row. `course` is the line beside it.
 
     `part` is what the person whose view it is has to do with it, where it is somebody's.
     """
@@ -41,8 +39,8 @@ def row(
     place.append(f"theirs: {part}" if part else "")
     held = bounds(metric) or ("silent" if metric.state == "stale" else "")
     return (
-        f'<button type="button" class="row {css_class(metric.state)}{" chosen" if chosen else ""}'
-        f'{" aside" if aside else ""}" data-node="{escape(f"metric:{metric.sop}/{metric.metric}", quote=True)}" '
+        f'<button type="button" class="row {css_class(metric.state)}" '
+        f'data-node="{escape(f"metric:{metric.sop}/{metric.metric}", quote=True)}" '
         f'aria-label="{escape(spoken(metric), quote=True)}">'
         f'<span class="icon" aria-hidden="true">{ICON[metric.state]}</span>'
         f'<span class="what"><b>{escape(metric.title)}</b>'

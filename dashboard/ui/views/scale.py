@@ -5,12 +5,14 @@ import html
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 NARROW = 320  # px: labels that keep clear of one another in the plot of a phone do so everywhere
 CHARACTER = 6.4  # px of an average character of a label
+SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 CURRENCIES = "€$£¥"
 
 
@@ -82,6 +84,29 @@ def number_format(span: float) -> str:
     """A d3 format with the decimals that tell values within `span` apart, and no more: about three digits of it."""
     decimals = 2 - math.floor(math.log10(span)) if span > 0 else 2
     return f",.{min(max(decimals, 0), 8)}~f"
+
+
+def ticks(low: float, high: float, most: int, before: str = "", after: str = "") -> dict[str, list[Any]]:
+    """At most `most` round numbers from `low` to `high`, with `before` and `after` each, as an axis of plotly has them.
+
+    Plotly can choose them too, but then draws the chart, measures them to leave room beside it, and draws it again.
+    """
+    if not 1e-300 < high - low < math.inf:
+        return {"tickvals": [], "ticktext": []}
+    unit = 10.0 ** math.floor(math.log10((high - low) / most))
+    steps = (unit * factor for factor in (1, 2, 5, 10, 20))
+    step = next(step for step in steps if math.floor(high / step) - math.ceil(low / step) < most)
+    at = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    return {"tickvals": at, "ticktext": [f"{before}{_short(value, step, max(-low, high))}{after}" for value in at]}
+
+
+def _short(value: float, step: float, largest: float) -> str:
+    """A multiple of `step` with the decimals it has; in thousands, millions, … where `largest` has five digits."""
+    size, letter = next(((size, letter) for size, letter in SIZES if largest >= 10 * size), (1.0, ""))
+    decimals = max(0, -math.floor(math.log10(step / size) + 1e-9))
+    if decimals > 8 or largest >= 1e16:
+        return f"{value:.12g}"
+    return f"{value / size:,.{decimals}f}{letter}".replace("-", "−")
 
 
 def around(unit: str) -> tuple[str, str]:
