@@ -13,6 +13,7 @@ Instant = NaiveDatetime  # UTC
 Text = str  # what a person writes has its limits in refusal.py: there they are told in words
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Item = Annotated[str, Field(min_length=1, max_length=2_000)]  # the id of an item of an agenda
+Thing = tuple[object, ...]  # what an act changes
 Verdict = Literal["accept", "act", "change_sop", "no_action"]
 
 
@@ -33,6 +34,11 @@ class BreachRef(Part):
     fired_at: Instant
 
     @property
+    def own(self) -> Thing:
+        """What names it and no other breach."""
+        return self.sop, self.metric, self.threshold, self.segment, self.since
+
+    @property
     def track(self) -> tuple[str, str, str, str]:
         """(sop, metric, threshold, segment): what a breach is an episode of; episodes of one track never overlap."""
         return self.sop, self.metric, self.threshold, self.segment
@@ -45,8 +51,17 @@ class SittingRef(Part):
     review: Name
     at: Instant
 
-    def __hash__(self) -> int:  # pydantic's is slow, and each act in a sitting is looked up by it
-        return hash((self.sop, self.review, self.at))
+    @property
+    def own(self) -> Thing:
+        """What names it and no other sitting."""
+        return self.sop, self.review, self.at
+
+    # pydantic's own are slow, and each act in a sitting is looked up by them
+    def __hash__(self) -> int:
+        return hash(self.own)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SittingRef) and self.own == other.own
 
 
 class Act(Part):
@@ -55,8 +70,8 @@ class Act(Part):
     kind: str
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        """Names of what this changes, as '<what>|<of which>'."""
+    def concerns(self) -> tuple[Thing, ...]:
+        """Names of what this changes: what, and of which breach, sitting, item or action."""
         raise NotImplementedError
 
     @property
@@ -85,8 +100,8 @@ class Acknowledged(BreachAct):
     kind: Literal["acknowledged"] = "acknowledged"
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"acknowledgement|{name_of(self.breach)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("acknowledgement", *self.breach.own),)
 
 
 class AcknowledgementWithdrawn(BreachAct):
@@ -95,8 +110,8 @@ class AcknowledgementWithdrawn(BreachAct):
     kind: Literal["acknowledgement_withdrawn"] = "acknowledgement_withdrawn"
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"acknowledgement|{name_of(self.breach)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("acknowledgement", *self.breach.own),)
 
 
 class Accepted(BreachAct):
@@ -106,8 +121,8 @@ class Accepted(BreachAct):
     until: Instant
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"acceptance|{name_of(self.breach)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("acceptance", *self.breach.own),)
 
 
 class AcceptanceEnded(BreachAct):
@@ -116,8 +131,8 @@ class AcceptanceEnded(BreachAct):
     kind: Literal["acceptance_ended"] = "acceptance_ended"
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"acceptance|{name_of(self.breach)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("acceptance", *self.breach.own),)
 
 
 # --- a sitting of a review
@@ -135,8 +150,8 @@ class SittingOpened(SittingAct):
     kind: Literal["sitting_opened"] = "sitting_opened"
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"opening|{name_of(self.sitting)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("opening", *self.sitting.own),)
 
 
 class Attended(SittingAct):
@@ -146,8 +161,8 @@ class Attended(SittingAct):
     people: tuple[Name, ...]
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"attendance|{name_of(self.sitting)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("attendance", *self.sitting.own),)
 
 
 class Noted(SittingAct):
@@ -158,8 +173,8 @@ class Noted(SittingAct):
     text: Text
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"note|{name_of(self.sitting)}|{self.item}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("note", *self.sitting.own, self.item),)
 
     @property
     def said(self) -> str:
@@ -180,9 +195,9 @@ class Decided(SittingAct):
     breach: BreachRef | None = None
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        own = f"decision|{name_of(self.sitting)}|{self.item}"
-        return (own, f"acceptance|{name_of(self.breach)}") if self.breach else (own,)
+    def concerns(self) -> tuple[Thing, ...]:
+        own = ("decision", *self.sitting.own, self.item)
+        return (own, ("acceptance", *self.breach.own)) if self.breach else (own,)
 
     @property
     def said(self) -> str:
@@ -202,8 +217,8 @@ class SittingSigned(SittingAct):
     role: str = "chair"
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"signature|{name_of(self.sitting)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("signature", *self.sitting.own),)
 
 
 class SittingCountersigned(SittingAct):
@@ -212,8 +227,8 @@ class SittingCountersigned(SittingAct):
     kind: Literal["sitting_countersigned"] = "sitting_countersigned"
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"countersignature|{name_of(self.sitting)}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("countersignature", *self.sitting.own),)
 
 
 class SittingCorrected(SittingAct):
@@ -223,7 +238,7 @@ class SittingCorrected(SittingAct):
     text: Text
 
     @property
-    def concerns(self) -> tuple[str, ...]:
+    def concerns(self) -> tuple[Thing, ...]:
         return ()
 
     @property
@@ -249,8 +264,8 @@ class ActionAdded(Act):
     breach: BreachRef | None = None
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"action|{self.action}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("action", self.action),)
 
 
 class ActionAct(Act):
@@ -260,8 +275,8 @@ class ActionAct(Act):
     comment: Text = ""
 
     @property
-    def concerns(self) -> tuple[str, ...]:
-        return (f"action|{self.action}",)
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("action", self.action),)
 
     @property
     def said(self) -> str:

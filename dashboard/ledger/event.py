@@ -3,15 +3,14 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.ledger.acts import AnyAct
 
 BEGINNING = "0" * 64  # what the first event carries as the hash of the one before
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An act as it was recorded. `seq` counts from 1 without a gap.
 
     `at` (naive UTC) is the instant in the time of the workspace, `recorded_at` that of the wall: they differ only where

@@ -4,18 +4,17 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from dashboard.ledger import acts
-from dashboard.ledger.acts import BreachRef, SittingRef
+from dashboard.ledger.acts import BreachRef, SittingRef, Thing
 from dashboard.ledger.event import BEGINNING, Event
 
 Track = tuple[str, str, str, str]
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Who did something, when, and what they said to it. `at` is naive UTC, in the workspace's time."""
 
     seq: int
@@ -70,7 +69,7 @@ class Handled:
 ActionState = Literal["open", "done", "dropped"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Action:
     """Who does what by when, and how that went. `changes` are all marks on it after the first, oldest first."""
 
@@ -126,7 +125,7 @@ class Acts:
     sittings: dict[SittingRef, Proceedings] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
     actions_on: dict[Track, tuple[str, ...]] = field(default_factory=dict)
-    touched: dict[str, Mark] = field(default_factory=dict)
+    touched: dict[Thing, Mark] = field(default_factory=dict)
 
     def proceedings(self, ref: SittingRef) -> Proceedings:
         """What happened in that sitting; an empty one if nothing has yet."""
@@ -167,10 +166,10 @@ def _apply(state: Acts, event: Event) -> None:
     mark = Mark(event.seq, event.by, event.at, event.verified, act.said, event.recorded_at)
     for thing in act.concerns:
         state.touched[thing] = mark
-    if isinstance(act, acts.BreachAct):
-        _breach(state, act, mark)
-    elif isinstance(act, acts.SittingAct):
+    if isinstance(act, acts.SittingAct):
         _sitting(state, act, mark)
+    elif isinstance(act, acts.BreachAct):
+        _breach(state, act, mark)
     elif isinstance(act, acts.ActionAdded):
         _new_action(state, act, mark)
     else:
@@ -227,7 +226,7 @@ def _decide(state: Acts, act: acts.Decided, found: Proceedings, mark: Mark) -> D
         given = tuple(d for d in was.decisions if (d.sitting, d.item) != (sitting, act.item))
         ended = _ended(was.acceptances, mark, (sitting, act.item))
         _put(state, Handled(was.ref, was.acknowledged, ended, given))
-        state.touched[f"acceptance|{acts.name_of(before.breach)}"] = mark
+        state.touched["acceptance", *before.breach.own] = mark
     if not act.decision:
         return None
     handled = state.handled_as(act.breach) if act.breach else None
@@ -269,21 +268,21 @@ def _action(state: Acts, act: acts.ActionAct, mark: Mark) -> None:
         return
     if isinstance(act, acts.ActionDone | acts.ActionDropped):
         closed: ActionState = "done" if isinstance(act, acts.ActionDone) else "dropped"
-        action = replace(action, state=closed, closed=mark)
+        action = _changed(action, state=closed, closed=mark)
     elif isinstance(act, acts.ActionReopened):
-        action = replace(action, state="open", closed=None)
+        action = _changed(action, state="open", closed=None)
     elif isinstance(act, acts.ActionMoved):
-        mark = replace(mark, text=f"{action.due} → {act.due}" + (f": {mark.text}" if mark.text else ""))
-        action = replace(action, due=act.due)
+        mark = mark._replace(text=f"{action.due} → {act.due}" + (f": {mark.text}" if mark.text else ""))
+        action = _changed(action, due=act.due)
     elif isinstance(act, acts.ActionReassigned):
-        mark = replace(mark, text=f"{action.who} → {act.who}" + (f": {mark.text}" if mark.text else ""))
-        action = replace(action, who=act.who)
-    state.actions[act.action] = replace(action, changes=(*action.changes, (act.kind, mark)))
+        mark = mark._replace(text=f"{action.who} → {act.who}" + (f": {mark.text}" if mark.text else ""))
+        action = _changed(action, who=act.who)
+    state.actions[act.action] = _changed(action, changes=(*action.changes, (act.kind, mark)))
 
 
-def _changed(found: Proceedings, **changes: object) -> Proceedings:
+def _changed(found: Value, **changes: object) -> Value:
     """As dataclasses.replace, at a fifth of its time: a sitting changes with every note that is taken in it."""
-    after: Proceedings = object.__new__(Proceedings)
+    after: Value = object.__new__(type(found))
     after.__dict__.update(found.__dict__, **changes)
     return after
 
@@ -316,7 +315,7 @@ def _ended(
     By the time, not by the order: clocks differ and are set back, and no two acceptances may ever hold at once.
     """
     return tuple(
-        replace(a, ended=mark)
+        Acceptance(a.mark, a.until, mark, a.sitting, a.item, a.breach)
         if a.until > mark.at and not (a.ended and a.ended.at <= mark.at) and by in (None, (a.sitting, a.item))
         else a
         for a in acceptances

@@ -190,7 +190,10 @@ def _fits(act: AnyAct, document: str | None) -> None:
 
 @contextmanager
 def _uncollected(long: bool) -> Iterator[None]:
-    """No garbage collection during a long fold: it makes no cycles, and looking for them takes half of the time."""
+    """No garbage collection during a long fold: it makes no cycles, and looking for them takes half of the time.
+
+    What it made then counts as old, so that the next collection, of what is young, does not go through all of it.
+    """
     pause = long and gc.isenabled()
     if pause:
         gc.disable()
@@ -198,6 +201,8 @@ def _uncollected(long: bool) -> Iterator[None]:
         yield
     finally:
         if pause:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -217,16 +222,11 @@ def _gapless(connection: Connection, after: int, until: int) -> Iterator[Event]:
     """The events in (after, until]. Raises LedgerError where one is missing."""
     while after < until:
         page = _page(connection, after, min(after + PAGE, until))
-        for event in page:
-            after += 1
-            if event.seq != after:
-                break
-            yield event
-        else:
-            if page:
-                continue
-            after += 1
-        raise LedgerError(f"{ALTERED}: event {after} is missing; the audit tells more")
+        missing = next((n for n, event in enumerate(page, after + 1) if event.seq != n), None if page else after + 1)
+        if missing:
+            raise LedgerError(f"{ALTERED}: event {missing} is missing; the audit tells more")
+        yield from page
+        after += len(page)
 
 
 def _page(connection: Connection, after: int, until: int) -> list[Event]:
