@@ -10,6 +10,7 @@ if str(HERE.parent) not in sys.path:  # `streamlit run dashboard/app.py` puts on
     sys.path.insert(0, str(HERE.parent))
 
 from dashboard.ui.style import style  # noqa: E402  (needs the line above)
+from dashboard.ui.who import come_back  # noqa: E402
 
 st.set_page_config(page_title="Ownership dashboard", page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
 page = st.navigation(
@@ -25,3 +26,4 @@ page = st.navigation(
 )
 style()
 page.run()
+come_back()

@@ -170,6 +170,12 @@ def held_on_time(frame: pd.DataFrame) -> Share:
     return Share(int((frame["outcome"] == "on time").sum()), int(over.sum()))
 
 
+def items_a_sitting(frame: pd.DataFrame) -> pd.DataFrame:
+    """By month: the mean number of items on which a signed sitting recorded something (`items`), over `n` sittings."""
+    signed = frame[frame["signed_at"].notna()]
+    return signed.groupby("month", sort=True)["items"].agg(items="mean", n="size").reset_index()
+
+
 def done_by_date(frame: pd.DataFrame, column: str = "outcome") -> Share:
     """The actions done by their date, of those done or overdue; by the date agreed at first with 'at_first'."""
     over = frame[column].isin(["by its date", "late", "overdue"])

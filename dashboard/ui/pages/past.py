@@ -10,13 +10,13 @@ import streamlit as st
 from dashboard.ledger.acts import name_of
 from dashboard.ledger.state import Acts
 from dashboard.practice.looking_back import (
-    LookingBack,
     Scope,
     Share,
     answered,
     counted,
     done_by_date,
     held_on_time,
+    items_a_sitting,
     look_back,
 )
 from dashboard.practice.past_sittings import past_sittings
@@ -30,7 +30,7 @@ from dashboard.ui.style import is_dark
 from dashboard.ui.theme import Palette, palette
 from dashboard.ui.views import nothing
 from dashboard.ui.views.listing import presses
-from dashboard.ui.views.practice import OUTCOMES, medians, stacked
+from dashboard.ui.views.practice import OUTCOMES, measured, stacked
 from dashboard.ui.views.sittings import past
 
 DAYS = {"90": "The last 90 days", "180": "The last half year", "365": "The last year"}
@@ -84,15 +84,19 @@ def going(here: World, done: Acts, instant: dt.datetime) -> None:
     with left:
         chart("Held on time", said(held_on_time(seen.sittings), "signed on their day"), seen.sittings,
               bars(seen.sittings, "month", "outcome", "sittings", colours))  # fmt: skip
-        chart("What they decided", per_sitting(seen), seen.decisions,
+        chart("What they decided", "", seen.decisions,
               bars(seen.decisions, "month", "decision", "decisions", colours))  # fmt: skip
+        monthly = items_a_sitting(seen.sittings)
+        drawn = measured(monthly["month"], monthly["items"], monthly["n"], "", colours) if len(monthly) else None
+        chart("Items a sitting", "with a note, a decision or an action", None, drawn)
     with right:
         chart("Actions done by their date", said(done_by_date(seen.actions), "of those due"), seen.actions,
               bars(seen.actions, "team", "outcome", "actions", colours, wide=True))  # fmt: skip
-        teams_answer = answered(seen.breaches)
-        waited = seen.breaches["hours"].median()
+        waited, seen_by = seen.breaches["hours"].median(), answered(seen.breaches)
+        known = seen_by[seen_by["acknowledged"] > 0].iloc[::-1]
+        drawn = measured(known["team"], known["median_hours"], known["acknowledged"], "h", colours, wide=True)
         chart("From firing to acknowledgement", "" if pd.isna(waited) else f"median {waited:.1f} hours", seen.breaches,
-              medians(teams_answer, colours) if teams_answer["acknowledged"].sum() else None)  # fmt: skip
+              drawn if len(known) else None)  # fmt: skip
         chart("Breaches seen", "", None, bars(seen.breaches, "team", "outcome", "breaches", colours, wide=True))
 
 
@@ -106,11 +110,6 @@ def bars(
 
 def said(share: Share, what: str) -> str:
     return f"{share.n} of {share.of} {what}" if share.of else ""
-
-
-def per_sitting(seen: LookingBack) -> str:
-    held = seen.sittings[seen.sittings["signed_at"].notna()]
-    return f"{held['items'].mean():.1f} items a sitting" if len(held) else ""
 
 
 def chart(title: str, total: str, frame: pd.DataFrame | None, figure: go.Figure | None) -> None:

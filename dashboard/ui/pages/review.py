@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.ledger.acts import SittingRef, name_of
 from dashboard.ledger.state import Acts
-from dashboard.practice.calendars import review_calendar
+from dashboard.practice.calendars import person_calendar, review_calendar
 from dashboard.practice.sittings import Sitting, sitting, to_hold
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts
@@ -18,6 +18,7 @@ from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import nothing, sittings
 from dashboard.ui.views.cards import time_line
 from dashboard.ui.views.trouble import trouble
+from dashboard.ui.who import chooser
 
 
 def page(here: World) -> None:
@@ -52,7 +53,15 @@ def parsed(text: str) -> SittingRef | None:
 def reviews(here: World, done: Acts, instant: dt.datetime) -> None:
     """One line a review: the sitting to hold or sign, else the next."""
     found = ask(to_hold, here, done, instant)
-    st.html(time_line(instant, here.clock, here.workspace.bundled, None))
+    with st.container(horizontal=True, vertical_alignment="center", key="meeting-head"):
+        st.html(time_line(instant, here.clock, here.workspace.bundled, None))
+        person = chooser(here)
+        if person:
+            st.download_button(
+                "My calendar", lambda: person_calendar(here, done, person.id, instant), f"{person.id}.ics",
+                "text/calendar", icon=":material/calendar_month:", type="tertiary", on_click="ignore",
+                help="The reviews you chair or attend, and your open actions, for your calendar program",
+            )  # fmt: skip
     if not found:
         st.html(nothing.no_reviews())
         return

@@ -1,6 +1,7 @@
 """How reviews go, as charts: stacked bars, few colours, counts on them. Values in, Plotly figures out."""
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -34,17 +35,21 @@ def stacked(
         n = [int(by_place.get(place, 0)) for place in places]
         if any(n):
             traces.append(_bars(NAMES.get(name, name), places, n, colours[tone].fill, colours[tone].on, wide))
-    return go.Figure({"data": traces, "layout": _layout(colours, len(places), wide)})
+    layout = _layout(colours, len(places), wide)
+    most = counts.groupby(across)["n"].sum().max() if len(counts) else 0
+    layout["xaxis" if wide else "yaxis"] |= {"dtick": max(1, math.ceil(most / 6))}  # nothing is counted in halves
+    return go.Figure({"data": traces, "layout": layout})
 
 
-def medians(answered: pd.DataFrame, colours: Palette) -> go.Figure:
-    """The median hours from firing to acknowledgement by team, with the number of breaches that it is of."""
-    known = answered[answered["acknowledged"] > 0].iloc[::-1]
-    bars = _bars("median hours", list(known["team"]), list(known["median_hours"]), colours.line, colours.page, True)
-    bars |= {"text": [f"{h:.1f} h · n {n}" for h, n in zip(known["median_hours"], known["acknowledged"], strict=True)]}
-    bars |= {"textposition": "auto", "insidetextanchor": "end", "hovertemplate": "%{y}: %{text}<extra></extra>"}
-    layout = _layout(colours, len(known), True) | {"showlegend": False}
-    return go.Figure({"data": [bars], "layout": layout})
+def measured(
+    places: Sequence[Any], values: Sequence[float], n: Sequence[int], unit: str, colours: Palette, wide: bool = False
+) -> go.Figure:
+    """One number a place, each with how many it is of: '8.9 h · n 4'. `wide`: bars that lie, for names."""
+    bars = _bars(unit, places, values, colours.line, colours.page, wide)
+    bars |= {"text": [f"{v:.1f}{f' {unit}' if unit else ''} · n {count}" for v, count in zip(values, n, strict=True)]}
+    hover = f"%{{{'y' if wide else 'x'}}}: %{{text}}<extra></extra>"
+    bars |= {"textposition": "auto", "insidetextanchor": "end", "hovertemplate": hover}
+    return go.Figure({"data": [bars], "layout": _layout(colours, len(places), wide) | {"showlegend": False}})
 
 
 def _bars(name: str, places: Sequence[Any], n: Sequence[float], fill: str, on: str, wide: bool) -> dict[str, Any]:
