@@ -30,8 +30,16 @@ GROUP BY ALL
 WANTED = """
 SELECT w.k, o."at", o.value, o.n
 FROM observation o JOIN wanted w USING (metric, source, segment)
-WHERE o."at" BETWEEN w.after AND w.until
+WHERE o."at" BETWEEN w.after AND w.until AND o."at" >= $earliest
 ORDER BY w.k, o."at"
+"""
+
+LAST_VALUES = """
+SELECT w.k, max(o."at") AS at, arg_max(o.value, o."at") AS value
+FROM observation o JOIN wanted w USING (metric, source, segment)
+WHERE o."at" BETWEEN w.after AND w.until AND o."at" >= $earliest AND o.value IS NOT NULL AND NOT isnan(o.value)
+    AND coalesce(o.n >= $least[w.k + 1], true)
+GROUP BY w.k
 """
 
 SPARKS = """
@@ -124,7 +132,21 @@ def last_observations(cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> 
 
 def last_signals(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[Said]:
     """For each question the last evidence of the signal in its range, as (when, signal); SILENCE if there is none."""
-    return [(_instant(at[-1]), float(value[-1])) if at.size else SILENCE for at, value in signal_courses(cursor, asked)]
+    values = [k for k, a in enumerate(asked) if a.rule.signal.kind == "value"]
+    others = [k for k, a in enumerate(asked) if a.rule.signal.kind != "value"]
+    said = [SILENCE] * len(asked)
+    for k, (at, value) in zip(others, signal_courses(cursor, [asked[k] for k in others]), strict=True):
+        said[k] = (_instant(at[-1]), float(value[-1])) if at.size else SILENCE
+    if values:  # a breach may be long: what it said last is found where the numbers are
+        wanted = [
+            (k, asked[k].rule.metric, asked[k].rule.source or "", asked[k].segment, asked[k].after, asked[k].until)
+            for k in values
+        ]
+        bound = {"least": [a.rule.min_n for a in asked], "earliest": min(asked[k].after for k in values)}
+        frame = _answer(cursor, LAST_VALUES, wanted, bound)
+        for k, at, value in frame.itertuples(index=False):
+            said[k] = (at.to_pydatetime(), value)
+    return said
 
 
 def signal_courses(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[tuple[Ints, Floats]]:
@@ -140,7 +162,8 @@ def signal_courses(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) ->
         for k, a in enumerate(asked)
         for series in _drawn_on(a, known)
     ]
-    frame = _answer(cursor, WANTED, wanted)
+    earliest = min((after for *_, after, _ in wanted), default=_EPOCH)  # known beforehand, it spares whole row groups
+    frame = _answer(cursor, WANTED, wanted, {"earliest": earliest})
     at = frame["at"].to_numpy("datetime64[us]").astype(np.int64)
     value, n = frame["value"].to_numpy(np.float64), frame["n"].to_numpy(np.float64, na_value=np.nan)
     edges = np.searchsorted(frame["k"].to_numpy(), np.arange(len(asked) + 1))
