@@ -137,15 +137,8 @@ def last_signals(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> l
     said = [SILENCE] * len(asked)
     for k, (at, value) in zip(others, signal_courses(cursor, [asked[k] for k in others]), strict=True):
         said[k] = (_instant(at[-1]), float(value[-1])) if at.size else SILENCE
-    if values:  # a breach may be long: what it said last is found where the numbers are
-        wanted = [
-            (k, asked[k].rule.metric, asked[k].rule.source or "", asked[k].segment, asked[k].after, asked[k].until)
-            for k in values
-        ]
-        bound = {"least": [a.rule.min_n for a in asked], "earliest": min(asked[k].after for k in values)}
-        frame = _answer(cursor, LAST_VALUES, wanted, bound)
-        for k, at, value in frame.itertuples(index=False):
-            said[k] = (at.to_pydatetime(), value)
+    for k, last in _last_values(cursor, asked, values).items():
+        said[k] = last
     return said
 
 
@@ -191,6 +184,29 @@ def sparks(
         for k, slot, value in _answer(cursor, SPARKS, wanted, bound).itertuples(index=False):
             lines[k][slot] = value
     return lines
+
+
+def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], which: Sequence[int]) -> dict[int, Said]:
+    """The last evidence on the value itself: mostly what the series said last of all, else it is searched for."""
+    found: dict[int, Said] = {}
+    if not which:
+        return found
+    rows = cursor.execute("SELECT metric, source, segment, last_at, last_value, last_n FROM series").fetchall()
+    newest = {row[:3]: row[3:] for row in rows}
+    earlier = []
+    for k in which:
+        a = asked[k]
+        series = (a.rule.metric, a.rule.source or "", a.segment)
+        at, value, n = newest.get(series, (a.until, None, None))
+        if a.after <= at <= a.until and value is not None and (n is None or n >= a.rule.min_n):
+            found[k] = (at, value)
+        else:
+            earlier.append((k, *series, a.after, a.until))
+    if earlier:
+        bound = {"least": [a.rule.min_n for a in asked], "earliest": min(after for *_, after, _ in earlier)}
+        for k, at, value in _answer(cursor, LAST_VALUES, earlier, bound).itertuples(index=False):
+            found[k] = (at.to_pydatetime(), value)
+    return found
 
 
 _EPOCH = dt.datetime(1970, 1, 1)
