@@ -30,8 +30,16 @@ GROUP BY ALL
 WANTED = """
 SELECT w.k, o."at", o.value, o.n
 FROM observation o JOIN wanted w USING (metric, source, segment)
-WHERE o."at" BETWEEN w.after AND w.until
+WHERE o."at" BETWEEN w.after AND w.until AND o."at" >= $earliest
 ORDER BY w.k, o."at"
+"""
+
+LAST_VALUES = """
+SELECT w.k, max(o."at") AS at, arg_max(o.value, o."at") AS value
+FROM observation o JOIN wanted w USING (metric, source, segment)
+WHERE o."at" BETWEEN w.after AND w.until AND o."at" >= $earliest AND o.value IS NOT NULL AND NOT isnan(o.value)
+    AND coalesce(o.n >= $least[w.k + 1], true)
+GROUP BY w.k
 """
 
 SPARKS = """
@@ -124,7 +132,14 @@ def last_observations(cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> 
 
 def last_signals(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[Said]:
     """For each question the last evidence of the signal in its range, as (when, signal); SILENCE if there is none."""
-    return [(_instant(at[-1]), float(value[-1])) if at.size else SILENCE for at, value in signal_courses(cursor, asked)]
+    values = [k for k, a in enumerate(asked) if a.rule.signal.kind == "value"]
+    others = [k for k, a in enumerate(asked) if a.rule.signal.kind != "value"]
+    said = [SILENCE] * len(asked)
+    for k, (at, value) in zip(others, signal_courses(cursor, [asked[k] for k in others]), strict=True):
+        said[k] = (_instant(at[-1]), float(value[-1])) if at.size else SILENCE
+    for k, last in _last_values(cursor, asked, values).items():
+        said[k] = last
+    return said
 
 
 def signal_courses(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[tuple[Ints, Floats]]:
@@ -140,7 +155,8 @@ def signal_courses(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) ->
         for k, a in enumerate(asked)
         for series in _drawn_on(a, known)
     ]
-    frame = _answer(cursor, WANTED, wanted)
+    earliest = min((after for *_, after, _ in wanted), default=_EPOCH)  # known beforehand, it spares whole row groups
+    frame = _answer(cursor, WANTED, wanted, {"earliest": earliest})
     at = frame["at"].to_numpy("datetime64[us]").astype(np.int64)
     value, n = frame["value"].to_numpy(np.float64), frame["n"].to_numpy(np.float64, na_value=np.nan)
     edges = np.searchsorted(frame["k"].to_numpy(), np.arange(len(asked) + 1))
@@ -168,6 +184,29 @@ def sparks(
         for k, slot, value in _answer(cursor, SPARKS, wanted, bound).itertuples(index=False):
             lines[k][slot] = value
     return lines
+
+
+def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], which: Sequence[int]) -> dict[int, Said]:
+    """The last evidence on the value itself: mostly what the series said last of all, else it is searched for."""
+    found: dict[int, Said] = {}
+    if not which:
+        return found
+    rows = cursor.execute("SELECT metric, source, segment, last_at, last_value, last_n FROM series").fetchall()
+    newest = {row[:3]: row[3:] for row in rows}
+    earlier = []
+    for k in which:
+        a = asked[k]
+        series = (a.rule.metric, a.rule.source or "", a.segment)
+        at, value, n = newest.get(series, (a.until, None, None))
+        if a.after <= at <= a.until and value is not None and (n is None or n >= a.rule.min_n):
+            found[k] = (at, value)
+        else:
+            earlier.append((k, *series, a.after, a.until))
+    if earlier:
+        bound = {"least": [a.rule.min_n for a in asked], "earliest": min(after for *_, after, _ in earlier)}
+        for k, at, value in _answer(cursor, LAST_VALUES, earlier, bound).itertuples(index=False):
+            found[k] = (at.to_pydatetime(), value)
+    return found
 
 
 _EPOCH = dt.datetime(1970, 1, 1)

@@ -23,6 +23,7 @@ from dashboard.practice.world import World, open_world
 from dashboard.workspace import Workspace
 from tests import worlds
 
+MICROSECOND = dt.timedelta(microseconds=1)
 FEW, PIXELS, TIMES = 1_000, 480, 15
 START, END = dt.datetime(2024, 3, 16, 12), worlds.NOW
 METRIC = """\
@@ -35,13 +36,13 @@ METRIC = """\
     reported: daily
     owners: {{monitoring: bo, analysis: bo, decision: cto, backup: mei}}
     thresholds:
-      - {{id: ceiling, level: critical, upper: 107.99, for: 3}}
+      - {{id: ceiling, level: critical, upper: 108, for: 3}}
 """
 SOP = worlds.SOP[: worlds.SOP.index("metrics:")].replace(", kpis: [satisfaction]", "") + "metrics:\n"
 
 
 def build(root: Path, many: int) -> World:
-    """A world with the series `few` and `many` over the same two years."""
+    """A world with the series `few` and `many` over the same two years, in breach for the last hundredth of them."""
     worlds.make_world(root, SOP + METRIC.format(id="few") + METRIC.format(id="many"), load=False)
     warehouse = root / "data" / "warehouse"
     with sole_writer(warehouse), Building(warehouse, END) as building:
@@ -50,14 +51,10 @@ def build(root: Path, many: int) -> World:
             con.execute(
                 """INSERT INTO observation
                    SELECT $id, '', $start + to_microseconds(CAST(i * $step AS BIGINT)),
-                          round(100 + 4 * sin(i / 37) + 4 * random(), 3), 200, 'v' || i // ($points // 5), 'numbers'
+                          round(100 + 4 * sin(i / 37) + 4 * random() + 20 * (i // ($points * 0.99)), 3), 200,
+                          'v' || i // ($points // 5), 'numbers'
                    FROM range($points) t(i)""",
-                {
-                    "id": id,
-                    "points": points,
-                    "start": START,
-                    "step": (END - START) / dt.timedelta(microseconds=1) / points,
-                },
+                {"id": id, "points": points, "start": START, "step": (END - START) / MICROSECOND / points},
             )
         merge.begin(con)
         merge._run(con, "index", {})

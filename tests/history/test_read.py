@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.history import read
+from dashboard.history import ask, read
+from dashboard.history.rules import Rule
 from dashboard.history.warehouse import current, open_generation
 from tests.history.feeding import Feed
 
@@ -160,3 +161,23 @@ def test_loads_and_quarantine_say_how_each_source_stands(tmp_path):
     assert read.quarantine(cursor(feed), "quality", limit=1, offset=1)["value"].tolist() == ["worse"]
     assert read.quarantine(cursor(feed))["line"].tolist() == [3, 4]
     assert read.quarantine(cursor(feed), "other").empty
+
+
+@pytest.mark.parametrize(
+    ("last", "until", "said"),
+    [
+        (line(2, 7), 9, (START + 2 * MINUTE, 7.0)),
+        (line(2, ""), 9, (START + MINUTE, 5.0)),
+        (line(0, 7), 9, (START + MINUTE, 5.0)),
+        (line(2, 7), 1, (START + MINUTE, 5.0)),
+        (line(2, 7), 0, (None, None)),
+    ],
+    ids=["the newest", "not without a value", "not with too small a sample", "not after the range", "nothing"],
+)
+def test_the_last_evidence_of_a_value_in_a_range(tmp_path, last, until, said):
+    feed = loaded(tmp_path, line(1, 5) + last)
+    rule = Rule(sop="s", metric="accuracy", threshold="t", level="critical", stage="enforced", source="quality",
+                start=START, end=None, upper=1.0, min_n=1)  # fmt: skip
+    after = START + (MINUTE if until != 0 else dt.timedelta())
+    asked = ask.Asked(rule, "", min(after, START + until * MINUTE), START + until * MINUTE)
+    assert ask.last_signals(cursor(feed), [asked]) == [said]
