@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from dashboard.practice.acting import has_acts, open_acts
 from dashboard.workspace import Workspace
 from tests import worlds
-from tests.browser.conftest import ROOT, serving
+from tests.browser.conftest import serving
 from tests.browser.provider import CLIENT, SECRET, providing
 
 pytestmark = pytest.mark.browser
@@ -156,9 +156,6 @@ def test_an_e_mail_that_is_not_surely_one_person_s_acts_as_nobody_and_is_told_wh
     assert not events(root)
 
 
-@pytest.mark.skipif(
-    "come_back()" not in (ROOT / "dashboard" / "app.py").read_text(), reason="the app does not call come_back yet"
-)
 @pytest.mark.parametrize("choice", ["Chris", "Cancel"])
 def test_after_signing_in_or_not_the_reader_is_where_they_were(base, visit, choice):
     page = visit(base).go(SITTING)
