@@ -20,9 +20,10 @@ from dashboard.ledger.acts import ACT, AnyAct
 from dashboard.ledger.database import LedgerError as LedgerError
 from dashboard.ledger.database import connect, make, said, writing
 from dashboard.ledger.event import Event, seal
+from dashboard.ledger.fold import fold
 from dashboard.ledger.refusal import objection, storable
 from dashboard.ledger.schema import EVENT, HEAD
-from dashboard.ledger.state import NO_ACTS, Acts, fold
+from dashboard.ledger.state import NO_ACTS, Acts
 
 COLUMNS = (EVENT.c.seq, EVENT.c.at, EVENT.c.recorded_at, EVENT.c.by, EVENT.c.verified, EVENT.c.data, EVENT.c.hash)
 PAGE = 1_000  # events read at once

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from dashboard.ledger import acts
 from dashboard.ledger.event import Event
-from dashboard.ledger.state import NO_ACTS, Acts, fold
+from dashboard.ledger.fold import fold
+from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.agenda import agenda
 from dashboard.practice.breach import breaches
 from dashboard.practice.minutes.document import document, to_json

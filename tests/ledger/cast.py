@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dashboard.ledger import acts
 from dashboard.ledger.acts import ACT, AnyAct, BreachRef, SittingRef
 from dashboard.ledger.event import Event, seal
-from dashboard.ledger.state import NO_ACTS, Acts, fold
+from dashboard.ledger.fold import fold
+from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.ledger.store import hash_of
 
 MONDAY = dt.datetime(2026, 3, 16, 10, 4)

@@ -1,7 +1,8 @@
 """How things stand after some acts."""
 
 from dashboard.ledger import acts
-from dashboard.ledger.state import NO_ACTS, Acts, fold
+from dashboard.ledger.fold import fold
+from dashboard.ledger.state import NO_ACTS, Acts
 from tests.ledger.cast import (
     ACKNOWLEDGED,
     ACTION,

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from dashboard.ledger import acts
 from dashboard.ledger.event import Event
+from dashboard.ledger.fold import fold
 from dashboard.ledger.refusal import objection
-from dashboard.ledger.state import NO_ACTS, Acts, fold
+from dashboard.ledger.state import NO_ACTS, Acts
 from tests.ledger.cast import LATENCY, MONDAY, NEXT_REVIEW, RECALL, REVIEW, all_of, following
 
 breaches = st.sampled_from([RECALL, LATENCY])

@@ -5,7 +5,8 @@ from itertools import count
 
 from dashboard.ledger import acts
 from dashboard.ledger.event import Event
-from dashboard.ledger.state import NO_ACTS, Acts, fold
+from dashboard.ledger.fold import fold
+from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.agenda import Agenda, agenda
 from dashboard.practice.sittings import sitting
 from tests.worlds import NOW, SOP, day, good_rows

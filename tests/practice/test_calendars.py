@@ -11,7 +11,8 @@ from icalendar import Calendar
 from dashboard.ledger import acts as did
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.event import Event
-from dashboard.ledger.state import NO_ACTS, Action, Mark, fold
+from dashboard.ledger.fold import fold
+from dashboard.ledger.state import NO_ACTS, Action, Mark
 from dashboard.practice.calendars import actions_calendar, person_calendar, review_calendar, teams_of
 from dashboard.sop.model import People
 from tests.worlds import make_world

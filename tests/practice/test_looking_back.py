@@ -8,7 +8,8 @@ import pytest
 from dashboard.ledger import acts as did
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.event import Event
-from dashboard.ledger.state import NO_ACTS, fold
+from dashboard.ledger.fold import fold
+from dashboard.ledger.state import NO_ACTS
 from dashboard.practice.breach import breaches
 from dashboard.practice.looking_back import (
     NO_TEAM,

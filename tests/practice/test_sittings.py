@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dashboard.ledger import acts as did
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.event import Event
-from dashboard.ledger.state import NO_ACTS, Mark, Proceedings, fold
+from dashboard.ledger.fold import fold
+from dashboard.ledger.state import NO_ACTS, Mark, Proceedings
 from dashboard.practice.recurrence import due_between, first_due, last_due
 from dashboard.practice.sittings import (
     countersigners,
