@@ -26,7 +26,8 @@ from dashboard.ledger.schema import EVENT, HEAD
 from dashboard.ledger.state import NO_ACTS, Acts
 
 COLUMNS = (EVENT.c.seq, EVENT.c.at, EVENT.c.recorded_at, EVENT.c.by, EVENT.c.verified, EVENT.c.data, EVENT.c.hash)
-PAGE = 1_000  # events read at once
+PAGE = 10_000  # events read at once
+LONG = 1_000  # events from which on a fold is long
 ALTERED = "the ledger was altered by other means than this program"
 
 
@@ -148,7 +149,7 @@ class Ledger:
         if (known.length, known.head) != (length, hash):
             if known.length and _hash_at(connection, known.length) != known.head:
                 known = NO_ACTS  # another ledger stands in its place (a backup, say)
-            with _uncollected(length - known.length > PAGE):
+            with _uncollected(length - known.length > LONG):
                 known = fold(known, _gapless(connection, known.length, length))
             if (known.length, known.head) != (length, hash):
                 raise LedgerError(f"{ALTERED}: its events do not end as its head says; the audit tells more")
