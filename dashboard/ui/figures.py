@@ -33,5 +33,11 @@ def discussed(
     """As `course`, over 90 days or more, with the time from `since` on shaded: what a review is about."""
     period = max(dt.timedelta(days=90), 1.5 * (as_of - since))
     figure = course(world, series, period, as_of, dark, height)
-    figure.add_vrect(x0=since, x1=as_of, fillcolor=palette(dark).accent, opacity=0.07, line_width=0, layer="below")
+    colours = palette(dark)
+    figure.add_vrect(x0=since, x1=as_of, fillcolor=colours.accent, opacity=0.07, line_width=0, layer="below")
+    figure.add_vline(x=since, line={"color": colours.accent, "width": 1})
+    figure.add_annotation(
+        x=since, y=0, yref="y domain", text="last review", showarrow=False, xanchor="right", yanchor="bottom",
+        font={"color": colours.accent, "size": 10.5},
+    )  # fmt: skip
     return figure
