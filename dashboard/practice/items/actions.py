@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.state import Action, Acts, Mark
 from dashboard.practice import wording
-from dashboard.practice.items.item import Item, name_of_party, recorded
-from dashboard.practice.ownership import Ownership, ownership
+from dashboard.practice.items.item import Item, recorded
+from dashboard.practice.ownership import Ownership, known_as, ownership
 from dashboard.practice.sittings import local_day
 from dashboard.practice.world import World
 from dashboard.sop.model import Sop
@@ -79,9 +79,9 @@ def _due(world: World, action: Action, today: dt.date) -> str:
     else:
         when += f", in {wording.counted(away, 'day')}" if away else ", today"
     moved = f"; at first due {wording.day(action.first_due, today)}" if action.first_due != action.due else ""
-    return f"{name_of_party(world, action.who)}: {when}{moved}"
+    return f"{known_as(world.library.people, action.who)}: {when}{moved}"
 
 
 def _closed(world: World, action: Action, mark: Mark, as_of: dt.datetime) -> str:
     said = f": {mark.text}" if mark.text else ""
-    return f"{action.state} {wording.day(mark.at, as_of)} by {name_of_party(world, mark.by)}{said}"
+    return f"{action.state} {wording.day(mark.at, as_of)} by {known_as(world.library.people, mark.by)}{said}"

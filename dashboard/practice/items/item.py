@@ -11,7 +11,6 @@ from dashboard.practice import wording
 from dashboard.practice.breach import Breach
 from dashboard.practice.ownership import Ownership
 from dashboard.practice.standing import State
-from dashboard.practice.world import World
 from dashboard.sop.model import Response, Sop
 
 # In the order in which they are taken. "other" is the last item of every agenda: what nobody could foresee.
@@ -90,9 +89,3 @@ def lost(acts: Acts, sop: str, law: Sop | None, id: str) -> Item:
 def titled(title: str, segment: str) -> str:
     """A metric's title, with the segment if it is not the whole population."""
     return f"{title} · {wording.segment(segment)}" if segment else title
-
-
-def name_of_party(world: World, id: str) -> str:
-    """The name of a person or team, or its id where people.yaml does not know it."""
-    party = world.library.people.get(id)
-    return party.name if party else id

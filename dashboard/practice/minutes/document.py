@@ -9,7 +9,7 @@ from dashboard.practice import wording
 from dashboard.practice.agenda import Agenda
 from dashboard.practice.breach import Breach
 from dashboard.practice.items.breaches import acceptable, held
-from dashboard.practice.items.item import name_of_party, titled
+from dashboard.practice.items.item import titled
 from dashboard.practice.minutes.curve import Curves
 from dashboard.practice.minutes.form import (
     Curve,
@@ -21,6 +21,7 @@ from dashboard.practice.minutes.form import (
     read_document,
     to_json,
 )
+from dashboard.practice.ownership import known_as
 from dashboard.practice.standing import MetricState
 from dashboard.practice.world import World
 
@@ -61,7 +62,7 @@ def document(
         ledger_head=acts.head,
         chair=sitting.chair.name if sitting.chair else "",
         chair_id=(sitting.chair.party or "") if sitting.chair else "",
-        attendees=tuple(name_of_party(world, id) for id in proceedings.attendees),
+        attendees=tuple(known_as(world.library.people, id) for id in proceedings.attendees),
         attendee_ids=proceedings.attendees,
         invited=tuple(holding.name for holding in sitting.attendees),
         items=tuple(_items(world, acts, agenda, proceedings)),
@@ -69,7 +70,7 @@ def document(
         healthy=tuple(_healthy(state, agenda.as_of) for state in agenda.healthy),
         open=tuple(OpenBreach(breach=b.ref, worst=_sayable(b.worst)) for b in (*open_, *agenda.accepted)),
         signed_by=signed_by,
-        signed_by_name=name_of_party(world, signed_by) if signed_by else "",
+        signed_by_name=known_as(world.library.people, signed_by) if signed_by else "",
         signed_as=signed_as,
         verified=verified,
     )
@@ -96,7 +97,7 @@ def _items(world: World, acts: Acts, agenda: Agenda, proceedings: Proceedings) -
             note=note.text if note else "",
             decision=decision.decision if decision else "",
             decision_comment=decision.mark.text if decision else "",
-            decided_by=name_of_party(world, decision.mark.by) if decision else "",
+            decided_by=known_as(world.library.people, decision.mark.by) if decision else "",
             until=decision.until if decision else None,
             response=item.response.title if item.response else "",
             earlier=tuple(_earlier(world, one, agenda.as_of) for one in item.earlier),
@@ -111,7 +112,7 @@ def _action(world: World, action: Action) -> MinutedAction:
         id=action.id,
         what=action.what,
         who=action.who,
-        who_name=name_of_party(world, action.who),
+        who_name=known_as(world.library.people, action.who),
         due=action.due,
         state=action.state,
     )
@@ -128,7 +129,7 @@ def _earlier(world: World, decision: Decision, as_of: dt.datetime) -> str:
     """'Mon 9 Nov: accepted until Mon 7 Dec (Chris Otto): the vendor repairs it in December'."""
     until = f" until {wording.moment(decision.until, as_of)}" if decision.until else ""
     said = f": {decision.mark.text}" if decision.mark.text else ""
-    by = name_of_party(world, decision.mark.by)
+    by = known_as(world.library.people, decision.mark.by)
     return f"{wording.day(decision.sitting.at, as_of)}: {DECIDED[decision.decision]}{until} ({by}){said}"
 
 
@@ -136,7 +137,8 @@ def _accepted(world: World, breach: Breach, as_of: dt.datetime) -> str:
     accepted = breach.followed.accepted
     assert accepted, "it is asked of accepted breaches alone"
     said = f": {accepted.mark.text}" if accepted.mark.text else ""
-    agreed = f"accepted until {wording.moment(accepted.until, as_of)} by {name_of_party(world, accepted.mark.by)}{said}"
+    by = known_as(world.library.people, accepted.mark.by)
+    agreed = f"accepted until {wording.moment(accepted.until, as_of)} by {by}{said}"
     now = f"{held(breach, breach.value)}, {acceptable(breach)}, {wording.since(breach.since, as_of)}"
     return f"{titled(breach.title, breach.segment)}: {now}; {agreed}"
 

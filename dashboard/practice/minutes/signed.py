@@ -9,6 +9,7 @@ from dashboard.practice.agenda import Agenda, agenda
 from dashboard.practice.minutes.document import document
 from dashboard.practice.minutes.form import read_document
 from dashboard.practice.minutes.told import Minutes, Remark
+from dashboard.practice.ownership import known_as
 from dashboard.practice.sittings import Sitting, last_signed
 from dashboard.practice.world import World
 from dashboard.sop.model import People
@@ -49,5 +50,4 @@ def draft(world: World, ledger: Ledger | None, acts: Acts, sitting: Sitting, as_
 
 
 def _remark(people: People, mark: Mark) -> Remark:
-    party = people.get(mark.by)
-    return Remark(party.name if party else mark.by, mark.at, mark.verified, mark.text)
+    return Remark(known_as(people, mark.by), mark.at, mark.verified, mark.text)
