@@ -90,6 +90,13 @@ def to_hold(world: World, acts: Acts, now: dt.datetime) -> tuple[Sitting, ...]:
     return tuple(sorted(found, key=lambda s: (order.get(s.state, 2), s.at, s.ref.sop, s.ref.review)))
 
 
+def to_countersign(world: World, acts: Acts, now: dt.datetime) -> tuple[Sitting, ...]:
+    """The sittings that are signed and wait for the second signature their SOP asks for, the oldest first."""
+    waiting = [ref for ref, held in acts.sittings.items() if held.signed and not held.countersigned]
+    found = (sitting(world, acts, ref, now) for ref in waiting)
+    return tuple(sorted((s for s in found if s and s.countersign), key=lambda s: s.at))
+
+
 def sitting(world: World, acts: Acts, ref: SittingRef, now: dt.datetime) -> Sitting | None:
     """That sitting; None if no review is due then and nothing happened in it either."""
     versions = _versions(world, ref)

@@ -241,18 +241,21 @@ def test_a_correction_is_added_and_the_signed_text_stays(sit, reviewed):
     assert "The index is stale." in page
 
 
-def test_a_second_person_countersigns_where_the_sop_asks_for_it(sit, reviewed):
+def test_a_second_person_countersigns_where_the_sop_asks_for_it(sit, reviewed, monkeypatch):
     app = opened(sit("bo", sitting=SPEED))
     app.query_params["item"] = "sign"
     rerun(app)
     rerun(button(app, "Sign the minutes").click())
     assert button(app, "Countersign").disabled  # who signed cannot
+    assert "✓ signed Speed review Assistant Fri 13 Mar 09:30" in words(open_page("review", reviewed, monkeypatch))
+    assert "waits for a second signature" in words(open_page("review", reviewed, monkeypatch))
     app.session_state["acting as"] = "ola"
     rerun(app)
     rerun(button(app, "Countersign").click())
     held = acts(reviewed).sittings[next(r for r in acts(reviewed).sittings if r.review == "speed")]
     assert held.countersigned.by == "ola"
     assert not [b for b in app.button if b.label == "Countersign"]
+    assert "waits for a second signature" not in words(open_page("review", reviewed, monkeypatch))
 
 
 def test_hostile_words_are_words(sit, reviewed):

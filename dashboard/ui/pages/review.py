@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.ledger.acts import SittingRef, name_of
 from dashboard.ledger.state import Acts
 from dashboard.practice.calendars import person_calendar, review_calendar
-from dashboard.practice.sittings import Sitting, sitting, to_hold
+from dashboard.practice.sittings import Sitting, sitting, to_countersign, to_hold
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts
 from dashboard.ui.asked import ask_for, asked, now
@@ -19,6 +19,8 @@ from dashboard.ui.views import nothing, sittings
 from dashboard.ui.views.cards import time_line
 from dashboard.ui.views.trouble import trouble
 from dashboard.ui.who import chooser
+
+LABELS = {"upcoming": "See the agenda", "open": "Go on", "signed": "Countersign"}
 
 
 def page(here: World) -> None:
@@ -65,7 +67,7 @@ def reviews(here: World, done: Acts, instant: dt.datetime) -> None:
     if not found:
         st.html(nothing.no_reviews())
         return
-    for each in found:
+    for each in (*ask(to_countersign, here, done, instant), *found):
         entry(here, done, each, instant)
 
 
@@ -73,10 +75,9 @@ def entry(here: World, done: Acts, each: Sitting, instant: dt.datetime) -> None:
     name = name_of(each.ref)
     with st.container(horizontal=True, vertical_alignment="center", key=f"sitting {name}"):
         st.html(sittings.line(each, instant))
-        label = "See the agenda" if each.state == "upcoming" else "Go on" if each.state == "open" else "Hold it"
         st.button(
-            label, key=f"open {name}", type="secondary" if each.state == "upcoming" else "primary",
-            on_click=ask_for, kwargs={"sitting": name, "item": None},
+            LABELS.get(each.state, "Hold it"), key=f"open {name}",
+            type="secondary" if each.state == "upcoming" else "primary", on_click=ask_for, kwargs={"sitting": name, "item": None},
         )  # fmt: skip
         st.download_button(
             "Calendar", lambda: review_calendar(here, done, each.ref.sop, each.ref.review, instant),

@@ -49,9 +49,11 @@ def line(sitting: Sitting, as_of: dt.datetime) -> str:
 
 def _next(sitting: Sitting, as_of: dt.datetime) -> str:
     """What comes if nobody does anything: the reminder, or to whom it goes unsigned."""
+    if sitting.state == "signed":
+        return "waits for a second signature" if sitting.countersign and not sitting.proceedings.countersigned else ""
     if sitting.state == "upcoming" and sitting.remind_at and sitting.remind_at > as_of:
         return f"reminder {wording.moment(sitting.remind_at, as_of)}"
-    if sitting.state != "signed" and sitting.escalates_at and sitting.escalates_to:
+    if sitting.escalates_at and sitting.escalates_to:
         verb = "went" if sitting.escalates_at <= as_of else "goes"
         return f"unsigned, it {verb} to {sitting.escalates_to.name} {wording.due(sitting.escalates_at, as_of)}"
     return ""
