@@ -77,7 +77,8 @@ def entry(here: World, done: Acts, each: Sitting, instant: dt.datetime) -> None:
         st.html(sittings.line(each, instant))
         st.button(
             LABELS.get(each.state, "Hold it"), key=f"open {name}",
-            type="secondary" if each.state == "upcoming" else "primary", on_click=ask_for, kwargs={"sitting": name, "item": None},
+            type="secondary" if each.state == "upcoming" else "primary",
+            on_click=ask_for, kwargs={"sitting": name, "item": None},
         )  # fmt: skip
         st.download_button(
             "Calendar", lambda: review_calendar(here, done, each.ref.sop, each.ref.review, instant),
