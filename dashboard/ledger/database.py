@@ -1,5 +1,7 @@
 """The database that a ledger is kept in: SQLite in WAL mode, or PostgreSQL; and what goes wrong there, in words."""
 
+import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import create_engine, event, func, insert, inspect, select
@@ -88,7 +90,7 @@ def _sqlite(url: URL) -> Engine:
     def _(connection, record) -> None:  # type: ignore[no-untyped-def]
         connection.isolation_level = None  # the driver must not begin transactions by itself
         connection.execute(f"PRAGMA busy_timeout = {WAIT * 1000}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _to_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
         record.info["file"] = _identity(path)
 
@@ -105,6 +107,19 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
 
     return engine
+
+
+def _to_wal(connection: sqlite3.Connection) -> None:
+    """Turns WAL on. Where another process is just doing that, SQLite does not wait as it does for anything else."""
+    for _ in range(WAIT * 50):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.02)
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

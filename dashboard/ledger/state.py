@@ -22,8 +22,7 @@ class Mark(NamedTuple):
     recorded_at: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """A breach accepted `until`; `ended` if somebody ended that sooner. `sitting` and `item` if a review decided it.
 
     `breach` is the name that it was accepted under, and under which that can be ended.
@@ -41,8 +40,7 @@ class Acceptance:
         return self.mark.at <= at < self.until and not (self.ended and self.ended.at <= at)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a sitting decided on an item."""
 
     sitting: SittingRef
@@ -53,8 +51,7 @@ class Decision:
     breach: BreachRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Handled:
+class Handled(NamedTuple):
     """What was done about one breach, under the name that it had then."""
 
     ref: BreachRef
