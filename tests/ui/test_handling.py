@@ -51,6 +51,7 @@ def test_accepted_until_a_day_is_said_and_ends_when_somebody_ends_it(root, monke
     rerun(button(app, "Accept").click())
     assert "◇ Accepted until Wed 1 Apr by Chris Otto" in words(app)
     assert "accepted until Wed 1 Apr, breaching since" in words(app)
+    assert "fired Thu 5 Mar · accepted until Wed 1 Apr" in words(app)
     rerun(button(app, "It is accepted no longer").click())
     assert "critical since" in words(app)
 

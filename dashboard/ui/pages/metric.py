@@ -178,7 +178,7 @@ def lists(
             f"Numbers ({series.total:,})",
         ]
     )
-    breaches.html(records.breach_list(series.episodes, instant))
+    breaches.html(records.breach_list(known, instant))
     stories = [
         story_list(b, story(b, done), lambda id: name_of(here, id), instant) for b in reversed(known) if b.enforced
     ]

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.practice import wording
 from dashboard.practice.breach import Breach
 from dashboard.practice.ownership import Holding, Ownership
-from dashboard.practice.standing import MetricState
+from dashboard.practice.standing import MetricState, State
 from dashboard.sop.model import Metric, Objective, Sop
 from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
@@ -31,16 +31,21 @@ def _breach(breach: Breach, as_of: dt.datetime) -> str:
     lasted = wording.span((breach.ended_at or as_of) - breach.since)
     until = f"to {wording.moment(breach.ended_at, as_of)}" if breach.ended_at else "still open"
     because = f", {breach.ended_because}" if breach.ended_because else ""
+    done = breach.followed
+    tone: State = "accepted" if done.accepted else "critical" if breach.level == "critical" else "warning"
+    handled = ["acknowledged" if done.acknowledged else ""]
+    handled += [f"accepted until {wording.moment(done.accepted.until, as_of)}" if done.accepted else ""]
+    handled = "".join(f" · {text}" for text in handled if text)
     worst = wording.value(breach.worst, breach.unit, breach.signal, (breach.lower, breach.upper))
     held = wording.bounds(breach.lower, breach.upper, breach.unit, breach.signal)
     phrase = wording.signal_phrase(breach.signal)
     count = f"{breach.points} breaching point{'' if breach.points == 1 else 's'}"
     return (
-        f'<li class="{css_class(breach.level)}{"" if breach.ended_at else " open"}">'
-        f'<span class="tone">{ICON[breach.level]} {breach.level}{"" if breach.enforced else " (aspired to)"}</span>'
+        f'<li class="{css_class(tone)}{"" if breach.ended_at else " open"}">'
+        f'<span class="tone">{ICON[tone]} {breach.level}{"" if breach.enforced else " (aspired to)"}</span>'
         f"<span><b>{escape(wording.moment(breach.since, as_of))} {escape(until)}</b> · {lasted}{escape(because)}"
         f"<small>{escape(breach.threshold)}: {escape(f'{phrase} ' if phrase else '')}worst {escape(worst)}, "
-        f"acceptable {escape(held)} · {count} · fired {escape(wording.moment(breach.fired_at, as_of))}"
+        f"acceptable {escape(held)} · {count} · fired {escape(wording.moment(breach.fired_at, as_of))}{handled}"
         "</small></span></li>"
     )
 
