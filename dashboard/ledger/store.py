@@ -224,8 +224,9 @@ def _gapless(connection: Connection, after: int, until: int) -> Iterator[Event]:
     """The events in (after, until]. Raises LedgerError where one is missing."""
     while after < until:
         page = _page(connection, after, min(after + PAGE, until))
-        missing = next((n for n, event in enumerate(page, after + 1) if event.seq != n), None if page else after + 1)
-        if missing:
+        wanted = range(after + 1, after + 1 + max(len(page), 1))
+        if [event.seq for event in page] != [*wanted]:
+            missing = min({*wanted} - {event.seq for event in page})
             raise LedgerError(f"{ALTERED}: event {missing} is missing; the audit tells more")
         yield from page
         after += len(page)
