@@ -61,7 +61,8 @@ def test_a_row_focuses_and_the_browser_goes_back(base, visit):
 DRAWINGS = """row => new Promise(done => {
   let drawn = 0;
   const lines = record => record.attributeName === "d" && record.target.classList.contains("js-line");
-  new MutationObserver(records => drawn += records.some(lines)).observe(document.body, {subtree: true, attributes: true});
+  const watch = new MutationObserver(records => drawn += records.some(lines));
+  watch.observe(document.body, {subtree: true, attributes: true});
   row.click();
   setTimeout(() => done(drawn), 1500);
 })"""
