@@ -57,6 +57,24 @@ def test_a_row_focuses_and_the_browser_goes_back(base, visit):
     assert "focus" not in page.url
 
 
+# How often lines of the chart are drawn until the picture is still.
+DRAWINGS = """row => new Promise(done => {
+  let drawn = 0;
+  const lines = record => record.attributeName === "d" && record.target.classList.contains("js-line");
+  const watch = new MutationObserver(records => drawn += records.some(lines));
+  watch.observe(document.body, {subtree: true, attributes: true});
+  row.click();
+  setTimeout(() => done(drawn), 1500);
+})"""
+
+
+def test_a_chart_is_drawn_once_a_click(base, visit):
+    page = visit(base, viewport={"width": 1277, "height": 800}).go()
+    sentence_of(page, "Response accuracy")
+    page.wait_for_timeout(1000)
+    assert page.evaluate(DRAWINGS, page.locator(".row.warning").element_handle()) == 1
+
+
 def test_a_row_can_be_reached_and_pressed_by_keyboard(base, visit):
     page = visit(base).go()
     button = page.get_by_role("button", name=re.compile("Answer latency: stale"))

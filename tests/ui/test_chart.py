@@ -109,8 +109,8 @@ def test_points_without_evidence_are_hollow_and_the_line_passes_them_by():
 
 def test_the_line_has_a_gap_where_the_series_was_silent():
     line = series(drawing())
-    assert np.isnan(line.y).sum() == 1
-    last = list(line.x)[int(np.flatnonzero(np.isnan(line.y))[0]) - 1]
+    assert line.y.count(None) == 1
+    last = line.x[line.y.index(None) - 1]
     assert last == scale.instants([START + dt.timedelta(days=69)])[0]
 
 
@@ -272,8 +272,16 @@ def test_every_value_given_is_drawn_as_precisely_as_four_bytes_allow():
 
 
 def test_values_that_four_bytes_would_blur_keep_eight():
-    assert scale.numbers([1e9, 1e9 + 1]).dtype == np.float64
-    assert scale.numbers([0.1, 0.2]).dtype == np.float32
+    for many in (1, 1000):
+        assert scale.numbers([1e9, 1e9 + 1] * many)[1] == 1e9 + 1
+    assert scale.numbers([0.1, 0.2] * 1000).dtype == np.float32
+
+
+def test_nothing_in_a_small_chart_looks_changed_when_plotly_is_given_it_again():
+    figure = drawing(compact=True)
+    assert "template" not in figure.layout.to_plotly_json()
+    assert figure.layout.datarevision is not None
+    assert all(isinstance(values, tuple) for trace in figure.data for values in (trace.x, trace.y))
 
 
 PIXELS = 480  # what the metric page asks for

@@ -106,13 +106,14 @@ def chart_of(metric: MetricState, instant: dt.datetime) -> tuple[Any, ...]:
 
 
 def detail(here: World, metric: MetricState, instant: dt.datetime, style: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="headline"):
+    headline = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="headline")
+    figure = ask(course, here, *chart_of(metric, instant))  # sent first: it takes the browser longest
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="trend")
+    with headline:
         st.html(sentence(metric, instant))
         st.page_link(
             "ui/pages/metric.py", label="Details", icon=":material/arrow_forward:", query_params=metric_query(metric)
         )
-    figure = ask(course, here, *chart_of(metric, instant))
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="trend")
     card = owner_card(metric.ownership, metric.state, instant, metric.breaches[0] if metric.breaches else None)
     st.html(card + style)
 

@@ -1,7 +1,8 @@
 """The trend chart: one series with its thresholds as they were in force, its breaches, and what happened meanwhile.
 
 Values in, a Plotly figure out. Whatever a user wrote is escaped, because Plotly reads a subset of HTML in all text.
-The payload is small by intent: no template, instants as short text, 4-byte numbers.
+The payload is small by intent: no template, instants as short text, short numbers. Streamlit hands a figure to Plotly
+twice; nothing in it looks changed at the second time, and so it is drawn but once.
 """
 
 import dataclasses
@@ -55,7 +56,9 @@ def trend_figure(
             drawing.signal(name, frame)
         drawing.lanes()
     layout = drawing.layout(height, bool(others)) | {"dragmode": "select" if zoomable else False}
-    return go.Figure({"data": drawing.traces, "layout": layout})
+    figure = go.Figure({"data": drawing.traces, "layout": layout})
+    figure.layout.template = None  # not even an empty one, which is taken for a changed one
+    return figure
 
 
 class _Drawing:
@@ -174,6 +177,7 @@ class _Drawing:
             "showlegend": legend,
             "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 11}},
             "uirevision": f"{self.trend.sop}/{self.trend.metric}/{self.trend.segment}/{self.left}/{self.right}",
+            "datarevision": 0,  # no figure is ever given other data: lists are then not taken for changed ones
             "shapes": self.shapes,
             "annotations": self.labels + self.bounds,
             "xaxis": axes.time(self.left, self.right, self.below, days, colours),

@@ -14,6 +14,7 @@ NARROW = 320  # px: labels that keep clear of one another in the plot of a phone
 CHARACTER = 6.4  # px of an average character of a label
 SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 CURRENCIES = "€$£¥"
+FEW = 1200  # values: what a small chart has at most
 
 
 def instants(at: Iterable[dt.datetime]) -> list[str]:
@@ -40,13 +41,18 @@ def _clock(hour: int, minute: int, second: int, microsecond: int) -> str:
     return str(hour) if hour else ""
 
 
-def numbers(values: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
-    """Values as 4-byte floats where that keeps them apart (7 digits), else as they are."""
+def numbers(values: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray | list[float | None]:
+    """Values as a list where they are few, else as 4-byte floats; in 7 digits or more where that keeps them apart,
+    else as they are.
+
+    Plotly takes an array for a changed one at every look, and draws it anew; a list it does not. An array is shorter.
+    """
     array = np.asarray(values, dtype=float)
     known = array[np.isfinite(array)]
-    if known.size and np.ptp(known) < 1e-4 * np.abs(known).max() and np.ptp(known) > 0:
-        return array
-    return array.astype(np.float32) if not known.size or np.abs(known).max() < 1e30 else array
+    close = known.size and 0 < np.ptp(known) < 1e-4 * np.abs(known).max()
+    if len(array) <= FEW:
+        return [(float(v) if close else float(f"{v:.8g}")) if np.isfinite(v) else None for v in array]
+    return array.astype(np.float32) if not close and (not known.size or np.abs(known).max() < 1e30) else array
 
 
 def silence(at: pd.Series) -> pd.Timedelta:
