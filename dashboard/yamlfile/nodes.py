@@ -11,6 +11,7 @@ from dashboard.errors import FileProblems, Problem
 
 MAX_NODES = 50_000  # with every alias counted as what it stands for, so that a few lines cannot unfold to millions
 MAX_DEPTH = 40
+TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 
 # Only the parser of these is used, never a constructor: nothing in a file can name a Python object.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -155,6 +156,8 @@ def _said_plainly(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
     first = line[place[1] - 1 : place[1]]
     if first and first in "%@`" and "cannot start" in str(error.problem):
         return f"text that begins with {first} must stand in quotes"
+    if "nesting depth" in str(error.problem):  # newer parsers have a limit of their own, and meet it in reading ahead
+        return TOO_DEEP
     context = f" {error.context}" if error.context else ""
     return f"not readable as YAML{context}: {error.problem}"
 
@@ -192,7 +195,7 @@ class _Builder:
             if event.tag not in _COLLECTION_TAGS:
                 self._refuse_tag(event.tag or "", place)
             if len(self._open) >= MAX_DEPTH:
-                self.stop(place, f"nested more than {MAX_DEPTH} deep")
+                self.stop(place, TOO_DEEP)
             self._open.append(Node(*place, value={} if isinstance(event, yaml.MappingStartEvent) else []))
             self._names.append(event.anchor)
             self._keys.append(None)
