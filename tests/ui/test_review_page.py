@@ -158,6 +158,7 @@ def test_accepting_asks_until_when_and_silences_the_breach_until_then(sit, revie
     rerun(button(app, "Accept").click())
     (decision,) = acts(reviewed).proceedings(WEEKLY).decisions.values()
     assert decision.until == dt.datetime(2026, 3, 30)
+    assert "Customer satisfaction Accepted" in words(app)
     overview = words(open_page("overview", reviewed, monkeypatch))
     assert "Customer satisfaction accepted until Mon 30 Mar" in overview
     assert "Customer satisfaction warning" not in overview

@@ -48,7 +48,7 @@ def _line(id: str, icon: str, css: str, name: str, done: str, chosen: str) -> st
 def _done(item: Item, held: Proceedings) -> str:
     """What has been recorded on the item in this sitting, in two or three words."""
     decision = held.decisions.get(item.id)
-    said = [DECIDED[decision.decision].removesuffix("…") if decision else ""]
+    said = ["" if not decision else "Accepted" if decision.decision == "accept" else DECIDED[decision.decision]]
     said += ["noted" if item.id in held.notes and not decision else ""]
     return ", ".join(filter(None, said))
 
