@@ -8,7 +8,6 @@ holds another duty of the metric. Every hop is kept. A team holds a duty as long
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from dashboard.practice import wording
 from dashboard.sop.lint.finding import PLACEHOLDER
@@ -198,4 +197,4 @@ def _named(metric: Metric, role: str) -> str | None:
 
 
 def _day(sop: Sop, at: dt.datetime) -> dt.date:
-    return at.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(sop.timezone)).date()
+    return wording.local(at, sop.timezone).date()

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.state import Acts, Proceedings
@@ -182,7 +181,7 @@ def state_at(
 
 def local_day(at: dt.datetime, timezone: str) -> dt.date:
     """The day that it is in the zone at a naive UTC instant."""
-    return at.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(timezone)).date()
+    return wording.local(at, timezone).date()
 
 
 def _urgency(sitting: Sitting) -> tuple[float, ...] | None:

@@ -11,6 +11,7 @@ from dashboard.ledger.acts import Verdict
 from dashboard.ledger.state import Acts, Decision
 from dashboard.practice import wording
 from dashboard.practice.breach import Breach
+from dashboard.practice.ownership import known_as
 from dashboard.practice.trend import EVENT_COLUMNS, Trend
 from dashboard.sop.model import People
 
@@ -53,8 +54,7 @@ def decided(decision: Decision, as_of: dt.datetime | None = None) -> str:
 
 
 def _event(told: Told, people: People) -> dict[str, object]:
-    who = people.get(told.who)
-    title = f"{told.what}: {who.name if who else told.who}"
+    title = f"{told.what}: {known_as(people, told.who)}"
     return {"kind": "act", "at": told.at, "title": title[:1].upper() + title[1:], "text": told.words or None}
 
 

@@ -12,9 +12,9 @@ def todo(acts: Acts, parties: Collection[str] | None = None) -> tuple[Action, ..
     return tuple(sorted(found, key=lambda a: (a.due, a.added.seq)))
 
 
-def closed(acts: Acts, parties: Collection[str] | None = None) -> tuple[Action, ...]:
+def closed(acts: Acts) -> tuple[Action, ...]:
     """The actions done or dropped, the latest first."""
-    found = [a for a in acts.actions.values() if a.closed and (parties is None or a.who in parties)]
+    found = [a for a in acts.actions.values() if a.closed]
     return tuple(sorted(found, key=lambda a: a.closed.seq if a.closed else 0, reverse=True))
 
 

@@ -6,6 +6,7 @@ Nothing here escapes: a text that comes from a file is escaped where it is drawn
 import datetime as dt
 import math
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 CURRENCIES = frozenset("€$£¥₹")
 WITHOUT_UNIT = frozenset({"", "ratio", "index", "score"})
@@ -85,6 +86,11 @@ def day(instant: dt.datetime | dt.date, as_of: dt.datetime | dt.date | None = No
 def moment(instant: dt.datetime, as_of: dt.datetime | None = None) -> str:
     """As `day`, with the time of day where it is not midnight: 'Tue 4 Nov 14:00'."""
     return day(instant, as_of) + (f" {instant:%H:%M}" if instant.time() != dt.time() else "")
+
+
+def local(instant: dt.datetime, timezone: str) -> dt.datetime:
+    """A naive UTC instant on the clocks of a zone, aware of it."""
+    return instant.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(timezone))
 
 
 def span(duration: dt.timedelta) -> str:

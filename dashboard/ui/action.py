@@ -7,13 +7,13 @@ import streamlit as st
 from dashboard.ledger.acts import ActionDone, ActionDropped, ActionMoved, ActionReassigned, ActionReopened, AnyAct
 from dashboard.ledger.state import Action
 from dashboard.practice.world import World
-from dashboard.ui.acts import do
+from dashboard.ui.acts import do, names_of
 from dashboard.ui.views.keep import done, key_of
 from dashboard.ui.who import Person
 
 
 def change(
-    here: World, action: Action, person: Person | None, seen: int, afterwards: Callable[[], None] = lambda: None
+    here: World, action: Action, person: Person | None, seen: int, afterwards: Callable[[], None] | None = None
 ) -> dict[str, str]:
     """The controls of one action, and what the browser has to keep of what is typed in them.
 
@@ -36,7 +36,7 @@ def change(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         due = st.date_input("By", action.due, key=f"due {action.id} {action.due}", format="YYYY-MM-DD", width=140)
         button("Move", ":material/event:", ActionMoved, due=due)
-    people = {p.id: p.name for p in sorted(here.library.people.people, key=lambda p: p.name)}
+    people = names_of(here)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = st.selectbox(
             "Who", list(people), list(people).index(action.who) if action.who in people else None,

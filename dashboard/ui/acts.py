@@ -25,7 +25,7 @@ SAID = "refused"
 def acts(here: World) -> Acts:
     """Everything that was done, by whomever, up to now. Where the ledger cannot be read, says so and goes on."""
     try:
-        return ledger(here).state() if has_acts(here.workspace) else NO_ACTS
+        return _open(here.workspace).state() if has_acts(here.workspace) else NO_ACTS
     except DashboardError as error:
         st.error(escape_markdown(str(error)))
         return NO_ACTS
@@ -74,6 +74,12 @@ def name_of(here: World, party: str) -> str:
     return known_as(here.library.people, party)
 
 
+def names_of(here: World, teams: bool = True) -> dict[str, str]:
+    """The names of all people (and teams) by id, in the order of their names: what a choice among them lists."""
+    known = sorted(here.library.people.people, key=lambda party: party.name)
+    return {party.id: party.name for party in known if teams or not party.members}
+
+
 def _said(here: World, refused: Refused) -> str:
     if refused.mark is None:
         return f"This was not recorded: {refused.what}."
@@ -86,7 +92,7 @@ def _said(here: World, refused: Refused) -> str:
 def follow(here: World, shown: int) -> None:
     """Watches for what others do: within two seconds of an act the whole page shows it."""
     try:
-        if has_acts(here.workspace) and ledger(here).length() != shown:
+        if has_acts(here.workspace) and _open(here.workspace).length() != shown:
             st.rerun()
     except DashboardError:  # the page says it at its next run
         pass

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 
 import streamlit as st
 
@@ -9,14 +10,12 @@ from dashboard.ledger.acts import ActionAdded, Decided, Noted, SittingRef, Verdi
 from dashboard.ledger.state import Acts
 from dashboard.practice.agenda import Item
 from dashboard.practice.world import World
-from dashboard.ui.acts import do
+from dashboard.ui.acts import SAID, do, names_of
 from dashboard.ui.acts import name_of as named
+from dashboard.ui.handling import FORTNIGHT, UNTIL
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views.keep import done, key_of
-from dashboard.ui.views.points import DECIDED, agreed
-
-FORTNIGHT = dt.timedelta(days=14)
-BREACHING = ("new", "worsened", "open")
+from dashboard.ui.views.points import DECIDED, TO_DECIDE, agreed
 
 
 def note(here: World, acts: Acts, ref: SittingRef, item: Item) -> dict[str, str]:
@@ -58,7 +57,7 @@ def decision(here: World, acts: Acts, ref: SittingRef, item: Item, today: dt.dat
     key, seen = key_of("decision", name_of(ref), item.id), acts.length
     asking = st.session_state.get(f"{key} asks", False)
     st.session_state[key] = "accept" if asking else taken.decision if taken else None
-    options = [v for v in DECIDED if v != "accept" or item.reason in BREACHING]
+    options = [v for v in DECIDED if v != "accept" or item.reason in TO_DECIDE]
     st.pills("Decision", options, format_func=DECIDED.__getitem__, key=key, on_change=_chosen,
              args=(here, ref, item, key, seen))  # fmt: skip
     if asking or (taken and taken.decision == "accept"):
@@ -67,7 +66,7 @@ def decision(here: World, acts: Acts, ref: SittingRef, item: Item, today: dt.dat
             st.date_input(
                 "Accepted until", max(until, today + dt.timedelta(days=1)), min_value=today + dt.timedelta(days=1),
                 key=f"{key} until", format="YYYY-MM-DD", width=150,
-                help="Until the beginning of that day (UTC) it is not listed as breaching; then it returns by itself.",
+                help=UNTIL,
             )  # fmt: skip
             st.button("Accept", key=f"{key} accept", on_click=_accept, args=(here, ref, item, key, seen))
 
@@ -90,10 +89,10 @@ def _accept(here: World, ref: SittingRef, item: Item, key: str, seen: int) -> No
 def actions(here: World, acts: Acts, ref: SittingRef, item: Item, due: dt.date, now: dt.datetime) -> dict[str, str]:
     """The actions agreed on the item, and room for one more; what the browser has to keep of it."""
     own = [acts.actions[id] for id in acts.proceedings(ref).actions if acts.actions[id].item == item.id]
-    st.html('<div class="heading">Actions</div>' + agreed(own, lambda id: named(here, id), now))
+    st.html('<div class="heading">Actions</div>' + agreed(own, partial(named, here), now))
     key = key_of("action", name_of(ref), item.id)
     st.text_input("What", key=key, placeholder="One more: what is to be done", label_visibility="collapsed")
-    people = {p.id: p.name for p in sorted(here.library.people.people, key=lambda p: p.name)}
+    people = names_of(here)
     first = item.ownership.acting.party if item.ownership else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Who", list(people), list(people).index(first) if first in people else None,
@@ -107,7 +106,7 @@ def actions(here: World, acts: Acts, ref: SittingRef, item: Item, due: dt.date, 
 def _add(here: World, ref: SittingRef, item: Item, key: str) -> None:
     what, who, due = st.session_state[key].strip(), st.session_state[f"{key} who"], st.session_state[f"{key} due"]
     if not (what and who and due):
-        st.session_state["refused"] = "An action says what, who and by when."
+        st.session_state[SAID] = "An action says what, who and by when."
         return
     act = ActionAdded(
         action=uuid.uuid4().hex[:12], what=what, who=who, due=due, sop=item.sop, metric=item.metric, sitting=ref,

@@ -1,10 +1,12 @@
 """A sitting under way: the agenda beside one item large, with everything that is written down on it."""
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from dashboard.errors import DashboardError
 from dashboard.ledger.state import Acts
 from dashboard.practice.agenda import Agenda, Item
 from dashboard.practice.graph import ownership_graph
@@ -20,6 +22,7 @@ from dashboard.ui.figures import discussed
 from dashboard.ui.minuted import back
 from dashboard.ui.open import ask
 from dashboard.ui.style import is_dark
+from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import palette
 from dashboard.ui.views import points, sittings
 from dashboard.ui.views.actions import story
@@ -103,9 +106,9 @@ def one(
     here: World, acts: Acts, sitting: Sitting, seen: Agenda, ids: list[str], place: int, instant: dt.datetime
 ) -> None:
     """One item: what it is, how it went, whose it is, what was decided before, and what is decided now."""
-    item = seen.items[place]
+    item, names = seen.items[place], partial(named, here)
     st.html(points.head(item, place + 1, len(seen.items)))
-    if item.metric:
+    if item.metric and item.sop in here.library.sops:
         picture(here, acts, item, seen, instant)
     before, now = st.columns([1, 1.1], gap="medium")
     with before:
@@ -113,10 +116,10 @@ def one(
             with st.container(key="whose"):
                 st.html(owner_card(item.ownership, item.state, instant, item.breach))
         if item.breach:
-            st.html(followed_line(item.breach, lambda id: named(here, id), instant))
+            st.html(followed_line(item.breach, names, instant))
         if item.action:
-            st.html(story(item.action, lambda id: named(here, id), instant.date()))
-        said = points.lines(item.lines) + points.earlier(item.earlier, acts, lambda id: named(here, id), instant)
+            st.html(story(item.action, names, instant.date()))
+        said = points.lines(item.lines) + points.earlier(item.earlier, acts, names, instant)
         said += points.response(item.response) + (points.quiet(seen, instant) if item.reason == "other" else "")
         if said or not item.action:
             st.html(said or '<div class="heading">Nothing was decided about it before.</div>')
@@ -142,8 +145,11 @@ def picture(here: World, acts: Acts, item: Item, seen: Agenda, instant: dt.datet
     chart, graph = st.columns([1.25, 1], gap="small")
     series = (item.sop, item.metric, item.segment)
     with chart:
-        figure = ask(discussed, here, series, seen.since, instant, is_dark(), CHART)
-        st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="trend")
+        try:
+            figure = ask(discussed, here, series, seen.since, instant, is_dark(), CHART)
+            st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="trend")
+        except DashboardError as error:  # a metric that no version has any more is still talked about
+            st.caption(escape_markdown(str(error)))
     with graph:
         stands = ask(standing, here, instant, item.sop, None, None, acts)
         law = here.library.sops[item.sop].in_force(instant)

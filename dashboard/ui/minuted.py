@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from dashboard.errors import DashboardError
-from dashboard.ledger.acts import SittingCorrected, SittingCountersigned, name_of
+from dashboard.ledger.acts import SittingCorrected, SittingCountersigned, SittingRef, name_of
 from dashboard.ledger.state import Acts
 from dashboard.practice.calendars import actions_calendar
 from dashboard.practice.minutes import signed as kept
@@ -20,6 +20,7 @@ from dashboard.ui.acts import do, follow, ledger, refusal
 from dashboard.ui.acts import name_of as named
 from dashboard.ui.asked import ask_for
 from dashboard.ui.download import as_csv
+from dashboard.ui.open import ask
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import sittings
 from dashboard.ui.views.actions import as_table
@@ -36,29 +37,28 @@ def signed(here: World, acts: Acts, sitting: Sitting, instant: dt.datetime) -> N
         st.html(sittings.title(sitting, instant))
         chooser(here)
     refusal()
-    try:
-        minutes = kept.signed(ledger(here), acts, here.library.people, sitting.ref)
-    except DashboardError as error:
-        st.error(escape_markdown(str(error)))
-        return
-    if minutes is None:
-        return
+    minutes, page = ask(minutes_page, here, acts, sitting.ref)
     own = [acts.actions[id] for id in sitting.proceedings.actions]
     name = f"{sitting.ref.review}-{sitting.at:%Y-%m-%d}"
     with st.container(horizontal=True, vertical_alignment="center", key="minutes-bar"):
         take_along(minutes, name)
-        download(
-            "Actions as calendar",
-            "ics",
-            "text/calendar",
-            name,
-            lambda: actions_calendar(own, here.library.people, instant),
-        )
-        download("Actions as CSV", "csv", "text/csv", name, lambda: as_csv(as_table(own, lambda id: named(here, id))))
+        people, names = here.library.people, partial(named, here)
+        download("Actions as calendar", "ics", "text/calendar", name, lambda: actions_calendar(own, people, instant))
+        download("Actions as CSV", "csv", "text/csv", name, lambda: as_csv(as_table(own, names)))
         countersign(here, acts, sitting)
         correct(here, sitting)
-    st.iframe(as_html(minutes), height=HEIGHT, alt="The minutes as they were signed")
+    st.iframe(page, height=HEIGHT, alt="The minutes as they were signed")
     follow(here, acts.length)
+
+
+def minutes_page(world: World, acts: Acts, ref: SittingRef) -> tuple[Minutes, str]:
+    """The minutes of a signed sitting, and as a page: a question for `ask`, since drawing their pictures takes long.
+
+    Raises LedgerError or NotMinutes, as `signed`.
+    """
+    minutes = kept.signed(ledger(world), acts, world.library.people, ref)
+    assert minutes, "it is asked of signed sittings alone"
+    return minutes, as_html(minutes)
 
 
 def back() -> None:

@@ -14,7 +14,7 @@ from dashboard.practice.minutes.html import as_html
 from dashboard.practice.minutes.signed import agenda_of, draft
 from dashboard.practice.sittings import Sitting, may_sign, signed_as
 from dashboard.practice.world import World
-from dashboard.ui.acts import do, ledger
+from dashboard.ui.acts import do, ledger, names_of
 from dashboard.ui.open import ask
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import points
@@ -58,7 +58,7 @@ def draft_page(world: World, acts: Acts, sitting: Sitting, as_of: dt.datetime) -
 def attendance(here: World, acts: Acts, sitting: Sitting) -> None:
     """Who is there; from the opening on those whom the SOP invites, until somebody says otherwise."""
     held = sitting.proceedings
-    people = {p.id: p.name for p in sorted(here.library.people.people, key=lambda p: p.name) if not p.members}
+    people = names_of(here, teams=False)
     st.session_state["attendance"] = [id for id in held.attendees if id in people]
     st.multiselect(
         "Who is here", list(people), format_func=lambda id: people.get(id, id), key="attendance",

@@ -1,10 +1,12 @@
 """The review as people hold it: opened, stepped through, written down, signed, read again."""
 
 import datetime as dt
+import sqlite3
 
 import pytest
+import streamlit as st
 
-from dashboard.ledger.acts import Acknowledged, Noted, SittingRef
+from dashboard.ledger.acts import Acknowledged, ActionAdded, Noted, SittingRef
 from dashboard.practice.acting import acts_of, open_acts
 from dashboard.practice.breach import breaches
 from dashboard.practice.world import open_world
@@ -231,6 +233,28 @@ def test_a_note_written_meanwhile_keeps_the_chair_from_signing_unseen(sit, revie
     assert not acts(reviewed).proceedings(WEEKLY).signed
     rerun(button(app, "Sign the minutes").click())
     assert acts(reviewed).proceedings(WEEKLY).signed
+
+
+def test_minutes_that_were_altered_are_said_to_be_and_not_shown(sit, reviewed):
+    signed(sit, reviewed)
+    with sqlite3.connect(reviewed / "data" / "ledger" / "ledger.sqlite") as database:
+        database.execute("UPDATE event SET document = replace(document, 'stale', 'fresh') WHERE document IS NOT NULL")
+    st.cache_resource.clear()  # as another process, or this one a day later, sees it
+    app = sit(None)
+    assert "the document is not the one that was signed" in words(app)
+    assert not app.get("iframe")
+
+
+def test_an_action_on_a_metric_that_is_gone_is_still_talked_about(sit, reviewed):
+    last = SittingRef(sop="assistant", review="weekly", at=NOW - dt.timedelta(days=7))
+    act = ActionAdded(action="a", what="Ask why", who="mei", due=NOW.date(), sop="assistant", metric="gone",
+                      sitting=last, item="other")  # fmt: skip
+    open_acts(Workspace(reviewed)).record(act, "cto", last.at, last.at)
+    app = opened(sit())
+    assert "Ask why" in words(app)
+    assert "no metric 'gone'" in app.caption[0].value
+    rerun(button(app, "Done").click())
+    assert acts(reviewed).actions["a"].state == "done"
 
 
 def test_a_correction_is_added_and_the_signed_text_stays(sit, reviewed):

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from dashboard.practice import wording
 from dashboard.practice.minutes.form import Document, MinutedAction, MinutedItem
@@ -71,7 +70,7 @@ class Minutes:
         return wording.day(self._local(instant))
 
     def _local(self, instant: dt.datetime) -> dt.datetime:
-        return instant.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(self.document.timezone)).replace(tzinfo=None)
+        return wording.local(instant, self.document.timezone).replace(tzinfo=None)
 
     @property
     def heading(self) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
+from dashboard.errors import DashboardError
 from dashboard.ledger.acts import SittingRef, name_of
 from dashboard.ledger.state import Acts
 from dashboard.practice.calendars import person_calendar, review_calendar
@@ -36,10 +37,11 @@ def page(here: World) -> None:
     if found is None:
         back()
         st.error(f"There is no sitting “{escape_markdown(wanted)}”: no review is due then, and none was held.")
-    elif found.state == "signed":
-        signed(here, done, found, instant)
-    else:
-        meeting(here, done, found, instant)
+        return
+    try:
+        (signed if found.state == "signed" else meeting)(here, done, found, instant)
+    except DashboardError as error:  # minutes that are no longer what was signed, or of a newer version of the program
+        st.error(escape_markdown(str(error)))
 
 
 def parsed(text: str) -> SittingRef | None:

@@ -20,6 +20,7 @@ HEADING: dict[Reason, str] = {
 DECIDED: dict[Verdict, str] = {
     "accept": "Accept until…", "act": "Act", "change_sop": "Change the SOP", "no_action": "No action",
 }  # fmt: skip
+TO_DECIDE: tuple[Reason, ...] = ("new", "worsened", "open")  # open breaches
 SIGN = "sign"
 Named = Callable[[str], str]  # the name of a person or team by id
 

@@ -5,9 +5,7 @@ from html import escape
 from dashboard.ledger.state import Acts, Proceedings
 from dashboard.practice import wording
 from dashboard.practice.agenda import Agenda
-from dashboard.ui.views.points import DECIDED
-
-TO_DECIDE = ("new", "worsened", "open")
+from dashboard.ui.views.points import DECIDED, TO_DECIDE
 
 
 def tally(agenda: Agenda, held: Proceedings, acts: Acts) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from html import escape
-from zoneinfo import ZoneInfo
 
 from dashboard.practice import wording
 from dashboard.practice.past_sittings import PastSitting
@@ -21,7 +20,7 @@ ICON: dict[SittingState, str] = {
 
 def when(sitting: Sitting, as_of: dt.datetime) -> str:
     """'Mon 16 Nov 10:00', on the clocks of the review's time zone."""
-    local = _local(sitting.at, sitting.timezone)
+    local = wording.local(sitting.at, sitting.timezone)
     return f"{wording.day(local, as_of)} {local:%H:%M}"
 
 
@@ -66,15 +65,7 @@ def _distance(at: dt.datetime, as_of: dt.datetime) -> str:
 
 
 def _zone(sitting: Sitting) -> str:
-    return _aware(sitting.at).astimezone(ZoneInfo(sitting.timezone)).tzname() or sitting.timezone
-
-
-def _local(at: dt.datetime, timezone: str) -> dt.datetime:
-    return _aware(at).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
-
-
-def _aware(at: dt.datetime) -> dt.datetime:
-    return at.replace(tzinfo=dt.UTC)
+    return wording.local(sitting.at, sitting.timezone).tzname() or sitting.timezone
 
 
 def past(sitting: PastSitting, name: str, as_of: dt.datetime) -> str:
@@ -85,7 +76,7 @@ def past(sitting: PastSitting, name: str, as_of: dt.datetime) -> str:
         wording.counted(n, word) for n, word in ((sitting.decisions, "decision"), (sitting.actions, "action")) if n
     )
     found = "".join(f"<small>{escape(snippet)}</small>" for snippet in sitting.snippets[:3])
-    local = _local(sitting.at, sitting.timezone)
+    local = wording.local(sitting.at, sitting.timezone)
     return (
         f'<button type="button" class="row past {tone.replace(" ", "-")}" data-node="{escape(name)}">'
         f'<span class="tone">{icon} {sitting.state}</span>'
