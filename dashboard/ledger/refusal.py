@@ -3,19 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from dashboard.errors import DashboardError
-from dashboard.ledger import acts
-from dashboard.ledger.state import Acts, Mark
+from dashboard.ledger import acts, refusal_incidents
+from dashboard.ledger.refused import Refused as Refused
+from dashboard.ledger.refused import time_of
+from dashboard.ledger.state import Acts, overlap
 
 TEXT_LIMIT, LINE_LIMIT, NAME_LIMIT = 20_000, 2_000, 200  # characters
-
-
-class Refused(DashboardError):
-    """The act was not recorded. `what` says why; `mark` is the act that was there first, if it was one."""
-
-    def __init__(self, what: str, mark: Mark | None = None):
-        self.what, self.mark = what, mark
-        super().__init__(f"{what} by {mark.by} at {_time(mark.at)}" if mark else what)
 
 
 def objection(
@@ -36,14 +29,17 @@ def objection(
         refused = refused or _until(act.until, at)
     if isinstance(act, acts.ActionAdded | acts.ActionAct):
         refused = refused or _action(state, act)
+    if isinstance(act, acts.IncidentOpened | acts.IncidentAct):
+        refused = refused or refusal_incidents.objection(state, act, by)
     return refused or _unseen(state, act, seen)
 
 
 def _words(act: acts.AnyAct, by: str) -> Refused | None:
     if not by.strip():
         return Refused("nobody is named who does this")
-    if isinstance(act, acts.ActionAdded | acts.ActionReassigned) and not act.who.strip():
-        return Refused("an action needs somebody who does it")
+    if isinstance(act, acts.ActionAdded | acts.ActionReassigned | acts.StepReassigned) and not act.who.strip():
+        what = "a step" if isinstance(act, acts.StepReassigned) else "an action"
+        return Refused(f"{what} needs somebody who does it")
     if isinstance(act, acts.ActionAdded) and not act.what.strip():
         return Refused("an action needs words for what is to be done")
     if isinstance(act, acts.SittingCorrected) and not act.text.strip():
@@ -51,6 +47,10 @@ def _words(act: acts.AnyAct, by: str) -> Refused | None:
     limited = (
         ("the text", act.said, TEXT_LIMIT),
         ("what is to be done", getattr(act, "what", ""), LINE_LIMIT),
+        ("the title", getattr(act, "title", ""), LINE_LIMIT),
+        ("what happened", getattr(act, "happened", ""), TEXT_LIMIT),
+        ("the cause", getattr(act, "cause", ""), TEXT_LIMIT),
+        ("what is asked of the SOP", getattr(act, "sop_change", ""), TEXT_LIMIT),
         ("the name of who does it", getattr(act, "who", ""), NAME_LIMIT),
         ("the name of who records it", by, NAME_LIMIT),
     )
@@ -105,6 +105,12 @@ def _breach(state: Acts, act: acts.BreachAct, at: dt.datetime | None) -> Refused
         return Refused("already acknowledged", handled.acknowledged)
     if isinstance(act, acts.AcknowledgementWithdrawn) and not handled.acknowledged:
         return Refused("it is not acknowledged")
+    if isinstance(act, acts.AcknowledgementWithdrawn):
+        belongs = state.incident_of(act.breach)
+        incident = state.incidents[belongs.incident] if belongs and not belongs.detached else None
+        return Refused("work on its incident was begun", incident.started) if incident and incident.started else None
+    if isinstance(act, acts.Escalated):
+        return _escalation(state, act)
     if isinstance(act, acts.AcceptanceEnded):
         if not handled.acceptances:
             return Refused("it is not accepted")
@@ -112,17 +118,29 @@ def _breach(state: Acts, act: acts.BreachAct, at: dt.datetime | None) -> Refused
         if last.ended:
             return Refused("its acceptance was already ended", last.ended)
         if at and last.until <= at:
-            return Refused(f"its acceptance ended at {_time(last.until)}")
+            return Refused(f"its acceptance ended at {time_of(last.until)}")
+    return None
+
+
+def _escalation(state: Acts, act: acts.Escalated) -> Refused | None:
+    for handled in state.handled.get(act.breach.track, ()):
+        if overlap(handled.ref, act.breach):
+            if handled.acknowledged:
+                return Refused("already acknowledged", handled.acknowledged)
+            if taken := next((e for e in handled.escalations if e.hop == act.hop), None):
+                return Refused(f"already escalated to {taken.to}", taken.mark)
     return None
 
 
 def _until(until: dt.datetime, at: dt.datetime) -> Refused | None:
-    return None if until > at else Refused(f"{_time(until)} is past already: a breach is accepted until a later date")
+    return None if until > at else Refused(f"{time_of(until)} is past already: a breach is accepted until a later date")
 
 
 def _action(state: Acts, act: acts.ActionAdded | acts.ActionAct) -> Refused | None:
     action = state.actions.get(act.action)
     if isinstance(act, acts.ActionAdded):
+        if act.incident and act.incident not in state.incidents:
+            return Refused(f"there is no incident '{act.incident}'")
         return Refused("an action of that id was already added", action.added) if action else None
     if action is None:
         return Refused(f"there is no action '{act.action}'")
@@ -136,7 +154,3 @@ def _unseen(state: Acts, act: acts.AnyAct, seen: int | None) -> Refused | None:
         return None
     changed = [mark for thing in act.concerns if (mark := state.touched.get(thing)) and mark.seq > seen]
     return Refused("changed meanwhile", max(changed, key=lambda mark: mark.seq)) if changed else None
-
-
-def _time(at: dt.datetime) -> str:
-    return f"{at:%H:%M} on {at:%Y-%m-%d} UTC"

@@ -51,6 +51,19 @@ class Decision(NamedTuple):
     breach: BreachRef | None = None
 
 
+class Escalation(NamedTuple):
+    """That a breach went on for want of acknowledgement: the `hop`-th step (from 1), `after` so long since it fired.
+
+    `to` is whom the SOP names, `holder` who held that then ('' if nobody could be found).
+    """
+
+    hop: int
+    after: dt.timedelta
+    to: str
+    holder: str
+    mark: Mark
+
+
 class Handled(NamedTuple):
     """What was done about one breach, under the name that it had then."""
 
@@ -58,6 +71,7 @@ class Handled(NamedTuple):
     acknowledged: Mark | None = None
     acceptances: tuple[Acceptance, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
 
 
 ActionState = Literal["open", "done", "dropped"]
@@ -81,6 +95,83 @@ class Action:
     sitting: SittingRef | None = None
     item: str = ""
     breach: BreachRef | None = None
+    incident: str = ""
+
+
+IncidentState = Literal["open", "acknowledged", "in progress", "resolved", "reviewed"]
+
+
+class StepTaken(NamedTuple):
+    """What was done about one step of a playbook: `done` or `skipped` if it is closed, given to `who` if to anybody."""
+
+    done: Mark | None = None
+    skipped: Mark | None = None
+    who: str = ""
+    comments: tuple[Mark, ...] = ()
+
+    @property
+    def closed(self) -> Mark | None:
+        """The mark that closed it; None while it is open."""
+        return self.done or self.skipped
+
+
+class PostMortem(NamedTuple):
+    """What an incident taught, in the words of whoever wrote it last."""
+
+    happened: str
+    cause: str
+    lessons: tuple[acts.Lesson, ...]
+    sop_change: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A response under way, and how it went. `changes` are all marks on it, oldest first.
+
+    `version` is the `effective_from` of the SOP version whose `response` it follows. A mark is None where that has not
+    happened, or was taken back.
+    """
+
+    id: str
+    sop: str
+    title: str
+    level: acts.Level
+    response: str
+    version: dt.date | None
+    opened: Mark
+    breaches: tuple[BreachRef, ...] = ()
+    events: tuple[acts.EventRef, ...] = ()
+    acknowledged: Mark | None = None
+    started: Mark | None = None
+    resolved: Mark | None = None
+    reviewed: Mark | None = None
+    steps: dict[str, StepTaken] = field(default_factory=dict)
+    post_mortem: PostMortem | None = None
+    actions: tuple[str, ...] = ()
+    changes: tuple[tuple[str, str, Mark], ...] = ()  # (kind of act, step or '', mark)
+
+    @property
+    def state(self) -> IncidentState:
+        """How far it is."""
+        if self.reviewed:
+            return "reviewed"
+        if self.resolved:
+            return "resolved"
+        return "in progress" if self.started else "acknowledged" if self.acknowledged else "open"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is not resolved yet."""
+        return self.resolved is None
+
+
+class Belonging(NamedTuple):
+    """That a breach, under the name that it had then, belongs to an incident, or did: `detached`."""
+
+    breach: BreachRef
+    incident: str
+    detached: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,8 +199,8 @@ class Proceedings:
 class Acts:
     """Everything that the events up to `length` amount to; `head` is the hash of the last of them.
 
-    `handled` by track: each breach of it that was acted on; `actions_on` by track: the ids of its actions. `touched` by
-    what an act concerned: the last mark on it.
+    `handled` by track: each breach of it that was acted on; `actions_on` by track: the ids of its actions; `belongings`
+    by track: which of its breaches belong to which incident. `touched` by what an act concerned: the last mark on it.
     Shared by all who read: nobody changes it.
     """
 
@@ -120,6 +211,8 @@ class Acts:
     actions: dict[str, Action] = field(default_factory=dict)
     actions_on: dict[Track, tuple[str, ...]] = field(default_factory=dict)
     touched: dict[Thing, Mark] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    belongings: dict[Track, tuple[Belonging, ...]] = field(default_factory=dict)
 
     def proceedings(self, ref: SittingRef) -> Proceedings:
         """What happened in that sitting; an empty one if nothing has yet."""
@@ -128,6 +221,16 @@ class Acts:
     def handled_as(self, ref: BreachRef) -> Handled:
         """What was done about that breach under that very name; an empty one if nothing has been yet."""
         return next((h for h in self.handled.get(ref.track, ()) if h.ref.since == ref.since), None) or Handled(ref)
+
+    def incident_of(self, ref: BreachRef) -> Belonging | None:
+        """What that breach belongs to, or did, by the ledger alone: one of its track that overlaps up to the firing."""
+        near = [b for b in self.belongings.get(ref.track, ()) if overlap(b.breach, ref)]
+        return max(near, key=lambda b: (not b.detached, b.breach.since == ref.since), default=None)
+
+
+def overlap(one: BreachRef, other: BreachRef) -> bool:
+    """Whether two names of one track have a moment between `since` and `fired_at` in common: they are of one breach."""
+    return one.since <= other.fired_at and other.since <= one.fired_at
 
 
 NO_ACTS = Acts()

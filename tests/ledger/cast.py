@@ -26,6 +26,11 @@ SIGNED = acts.SittingSigned(sitting=REVIEW, generation="g1", digest="d1", docume
 COUNTERSIGNED = acts.SittingCountersigned(sitting=REVIEW)
 ACTION = acts.ActionAdded(action="a1", what="Look at the release", who="bo", due=MONDAY.date(), sitting=REVIEW)
 DONE = acts.ActionDone(action="a1")
+INCIDENT = acts.IncidentOpened(
+    incident="n1", sop="triage", response="roll-back", version=MONDAY.date(), title="Recall too low", level="warning",
+    breaches=(RECALL,),
+)  # fmt: skip
+RELEASE = acts.EventRef(kind="deployment", at=MONDAY - 4 * DAY, title="triage 2.1")
 
 
 def accepted(days: int = 7, breach: BreachRef = RECALL) -> acts.Accepted:
@@ -37,6 +42,11 @@ def decided(decision: str | None, item: str = "i1", breach: BreachRef | None = R
     """A decision of the review on an item; one to accept, until so many days after Monday."""
     until = MONDAY + days * DAY if decision == "accept" else None
     return acts.Decided(sitting=REVIEW, item=item, decision=decision, breach=breach, until=until)
+
+
+def on_incident(kind: type[acts.IncidentAct], **fields: object) -> acts.AnyAct:
+    """An act of that kind on the incident."""
+    return kind(incident="n1", **fields)  # type: ignore[return-value]
 
 
 def noted(text: str, item: str = "i1") -> acts.Noted:

@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from dashboard.ledger import acts
-from dashboard.ledger.acts import ACT, BreachRef, SittingRef, name_of
-from tests.ledger.cast import ACKNOWLEDGED, ACTION, DONE, MONDAY, RECALL, REVIEW, SIGNED, accepted, decided, noted
+from dashboard.ledger.acts import ACT, BreachRef, EventRef, SittingRef, name_of
+from tests.ledger.cast import ACKNOWLEDGED, ACTION, DAY, DONE, MONDAY, RECALL, REVIEW, SIGNED, accepted, decided, noted
 
 
 def breach(**changed) -> BreachRef:
@@ -54,8 +54,11 @@ def test_an_act_is_read_back_as_it_was_written(act):
 def test_every_act_says_what_it_concerns_and_what_was_said():
     plain = {"breach": RECALL, "sitting": REVIEW, "item": "i1", "text": "words", "comment": "words", "who": "bo",
              "until": MONDAY, "people": (), "decision": "act", "generation": "", "digest": "", "document_hash": "",
-             "action": "a1", "what": "Look", "due": MONDAY.date()}  # fmt: skip
+             "action": "a1", "what": "Look", "due": MONDAY.date(), "hop": 1, "after": DAY, "to": "bo",
+             "incident": "n1", "sop": "triage", "title": "Recall", "level": "warning", "step": "look",
+             "event": EventRef(kind="deployment", at=MONDAY, title="2.1"), "happened": "It fell", "cause": "2.1",
+             "lessons": ("nothing",)}  # fmt: skip
     for kind in acts.AnyAct.__args__:
         act = kind(**{name: plain[name] for name in kind.model_fields if name in plain})
         assert act.said == ("words" if {"comment", "text"} & {*kind.model_fields} else ""), kind
-        assert act.concerns or kind is acts.SittingCorrected, kind
+        assert act.concerns or kind in (acts.SittingCorrected, acts.StepCommented), kind

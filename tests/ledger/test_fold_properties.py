@@ -13,7 +13,7 @@ from dashboard.ledger.event import Event
 from dashboard.ledger.fold import fold
 from dashboard.ledger.refusal import objection
 from dashboard.ledger.state import NO_ACTS, Acts
-from tests.ledger.cast import LATENCY, MONDAY, NEXT_REVIEW, RECALL, REVIEW, all_of, following
+from tests.ledger.cast import LATENCY, MONDAY, NEXT_REVIEW, RECALL, RELEASE, REVIEW, all_of, following
 
 breaches = st.sampled_from([RECALL, LATENCY])
 sittings = st.sampled_from([REVIEW, NEXT_REVIEW])
@@ -21,6 +21,9 @@ items = st.sampled_from(["i1", "i2"])
 actions = st.sampled_from(["a1", "a2"])
 people = st.sampled_from(["mei", "bo", "ana"])
 instants = st.integers(0, 30).map(lambda n: MONDAY + n * dt.timedelta(days=1))
+incidents = st.sampled_from(["n1", "n2"])
+playbook = st.sampled_from(["look", "roll-back"])
+levels = st.sampled_from(["critical", "warning"])
 texts = st.sampled_from(["", "words"])
 decisions = st.sampled_from([None, "accept", "act", "no_action"])
 
@@ -49,6 +52,22 @@ anything = st.one_of(
     st.builds(acts.ActionDropped, action=actions),
     st.builds(acts.ActionMoved, action=actions, due=_dues()),
     st.builds(acts.ActionReassigned, action=actions, who=people),
+    st.builds(acts.Escalated, breach=breaches, hop=st.integers(1, 2), after=st.just(dt.timedelta(hours=4)),
+              to=people, holder=people),
+    st.builds(acts.IncidentOpened, incident=incidents, sop=st.just("triage"), title=st.just("Recall"), level=levels,
+              response=st.sampled_from(["", "roll-back"]), breaches=st.lists(breaches, unique=True).map(tuple)),
+    *(st.builds(kind, incident=incidents, comment=texts) for kind in (
+        acts.IncidentAcknowledged, acts.IncidentAcknowledgementWithdrawn, acts.IncidentStarted, acts.IncidentResolved,
+        acts.IncidentReopened, acts.IncidentReviewed)),
+    st.builds(acts.BreachAttached, incident=incidents, breach=breaches, level=levels),
+    st.builds(acts.BreachDetached, incident=incidents, breach=breaches),
+    st.builds(acts.EventAttached, incident=incidents, event=st.just(RELEASE)),
+    st.builds(acts.EventDetached, incident=incidents, event=st.just(RELEASE)),
+    *(st.builds(kind, incident=incidents, step=playbook, comment=texts) for kind in (
+        acts.StepDone, acts.StepSkipped, acts.StepReopened, acts.StepCommented)),
+    st.builds(acts.StepReassigned, incident=incidents, step=playbook, who=people),
+    st.builds(acts.PostMortemWritten, incident=incidents, happened=st.just("It fell"), cause=st.just("2.1"),
+              lessons=st.just(("thresholds",)), sop_change=texts),
 )  # fmt: skip
 steps = st.lists(st.tuples(anything, people, instants), max_size=40)
 calm = settings(deadline=None)  # a busy machine is no finding
@@ -166,6 +185,37 @@ def test_of_two_who_change_the_same_thing_the_second_is_refused(tried, first, se
     refused = objection(changed, second, other, state.length, at)
     assert refused is not None
     assert objection(state, second, other, state.length, at) is not None or refused.mark.by == one
+
+
+@calm
+@given(steps)
+def test_a_breach_belongs_to_one_incident_at_most_and_both_say_so(tried):
+    state = all_of(admitted(tried))
+    belonging = [(b.breach.own, b.incident) for track in state.belongings.values() for b in track if not b.detached]
+    assert len({own for own, _ in belonging}) == len(belonging)
+    assert {*belonging} == {(ref.own, i.id) for i in state.incidents.values() for ref in i.breaches}
+
+
+@calm
+@given(steps)
+def test_no_response_is_under_way_twice_and_what_is_begun_was_acknowledged(tried):
+    state = all_of(admitted(tried))
+    under_way = [(i.sop, i.response) for i in state.incidents.values() if i.under_way and i.response]
+    assert len({*under_way}) == len(under_way)
+    for incident in state.incidents.values():
+        assert incident.acknowledged or not incident.started
+        assert incident.resolved or not incident.reviewed
+        assert incident.post_mortem or not incident.reviewed
+
+
+@calm
+@given(steps)
+def test_no_step_of_an_escalation_is_taken_twice(tried):
+    state = all_of(admitted(tried))
+    for track in state.handled.values():
+        for handled in track:
+            hops = [escalation.hop for escalation in handled.escalations]
+            assert len({*hops}) == len(hops)
 
 
 @calm
