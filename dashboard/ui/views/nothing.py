@@ -58,6 +58,18 @@ def no_actions(view: str) -> str:
     return _box(title, f'<p>{text} <a href="review" target="_self">To the reviews</a></p>', "ok")
 
 
+def no_incidents(view: str) -> str:
+    """No incident in this view."""
+    said = {
+        "after": ("Nothing to write up", "Every incident that was resolved has been reviewed."),
+        "mine": ("Nothing waits for you", "No incident has a step, a breach or a post-mortem that is yours."),
+        "all": ("No incident yet", "One opens by itself when a threshold with a response fires."),
+    }
+    title, text = said.get(view, ("No response is under way", "An incident opens by itself when a threshold with a "
+                                  "response fires; what the SOP binds to it is then followed here to its end."))  # fmt: skip
+    return _box(title, f"<p>{escape(text)}</p>", "ok")
+
+
 def no_past() -> str:
     """No sitting was ever held here."""
     return _box(
