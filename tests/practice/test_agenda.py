@@ -277,7 +277,7 @@ def test_every_open_breach_of_the_review_is_on_its_agenda_once_and_nothing_else(
     made = agenda(varied, known, replace(base, ref=held(as_of, *review)), as_of)
     law = varied.library.sops[review[1]].in_force(as_of)
     own = {(law.sop, m.id) for m in law.metrics if m.review == review[0]}
-    mine = [b for b in follow(found, known, as_of) if (b.sop, b.metric) in own]
+    mine = [b for b in follow(world, found, known, as_of) if (b.sop, b.metric) in own]
     listed = [i.breach.ref for i in made.items if i.breach and i.breach.ended_at is None]
     assert len(set(listed)) == len(listed)
     assert {b.ref for b in mine if b.counts} <= set(listed)
