@@ -39,7 +39,7 @@ def open_by_hand(here: World, acts: Acts, titles: Mapping[str, str], instant: dt
         free = {ref_name(b.ref): b for m in stands.metrics for b in m.breaches if b.followed.incident is None}
         st.multiselect("Open breaches that belong to it", list(free), format_func=lambda name: breach_name(free[name]),
                        key=f"hand breaches {sop}", placeholder="None", disabled=not free)  # fmt: skip
-        st.text_input("Why", key="hand comment", placeholder="What made you open it")
+        st.text_input("What made you open it", key="hand comment")
         st.button("Open it", type="primary", disabled=who(here) is None, key="hand open",
                   on_click=record, args=(here, sop, free, law.effective_from if law else None))  # fmt: skip
         st.caption(escape_markdown(unverified()) if who(here) else "Say who you are first, beside this.")

@@ -12,6 +12,7 @@ from dashboard.practice.incidents.case import Case
 from dashboard.practice.incidents.timeline import timeline
 from dashboard.practice.world import World
 from dashboard.ui.acts import do, name_of
+from dashboard.ui.asked import ask_for
 from dashboard.ui.belonging import belonging
 from dashboard.ui.figures import discussed
 from dashboard.ui.open import ask
@@ -40,9 +41,7 @@ def incident(here: World, case: Case, acts: Acts, person: Person | None, instant
     st.html('<div class="heading">What broke</div>' + drawn.breaches(case.breaches, instant))
     picture(here, case, instant)
     belonging(here, case, acts, person, instant)
-    st.html(
-        '<div class="heading">What happened</div>' + drawn.timeline(timeline(case, acts, instant), named, instant)
-    )
+    st.html('<div class="heading">What happened</div>' + drawn.timeline(timeline(case, acts, instant), named, instant))
     keep(fields)
     st.caption(unverified() if person else "Say who you are, at the top, to change something.")
 
@@ -83,6 +82,7 @@ def record(here: World, act: type[did.IncidentAct], incident: str, key: str, see
     if do(here, act(incident=incident, comment=st.session_state[key].strip()), seen):  # type: ignore[arg-type]
         st.session_state[key] = ""
         done(key)
+        ask_for(incident=incident)  # it stays in sight, though the list may have it no longer
 
 
 def picture(here: World, case: Case, instant: dt.datetime) -> None:

@@ -59,9 +59,7 @@ def line(
     return {key: ""}
 
 
-def record(
-    here: World, act: type[did.StepAct], incident: str, one: PlaybookStep, key: str, seen: int
-) -> None:
+def record(here: World, act: type[did.StepAct], incident: str, one: PlaybookStep, key: str, seen: int) -> None:
     """Records the act with the words typed beside it; giving it to who has it already changes nothing."""
     more = {}
     if act is did.StepReassigned:

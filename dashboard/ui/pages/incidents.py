@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.ledger.state import Acts
 from dashboard.practice.incidents.case import Case, cases
 from dashboard.practice.world import World
 from dashboard.ui import controls

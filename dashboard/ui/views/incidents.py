@@ -100,7 +100,7 @@ def expected_card(expected: Expected, state: State) -> str:
         f'<span class="face" aria-hidden="true">{escape(initials(holding.name))}</span>'
         f'<span class="who"><b>{escape(holding.name)}</b> acts now</span>'
         f'<span class="then">{escape(expected.because)}</span>'
-        f'{f"<span class=because>↪ {escape(chain)}</span>" if len(holding.hops) > 1 else ""}</div>'
+        f"{f'<span class=because>↪ {escape(chain)}</span>' if len(holding.hops) > 1 else ''}</div>"
     )
 
 
@@ -146,7 +146,9 @@ def step(one: PlaybookStep, named: Named, as_of: dt.datetime) -> str:
     passed = "; ".join(hop.because for hop in one.holding.hops if hop.because) if len(one.holding.hops) > 1 else ""
     notes = [f"{escape(named(c.by))}: {escape(c.text)}" for c in one.taken.comments]
     small = " · ".join(filter(None, (*map(str, (about[0], about[1] if closed else escape(about[1]))), due)))
-    more = "".join(f"<small>{line}</small>" for line in (*([escape(f"↪ {passed}")] if passed and not closed else []), *notes))
+    more = "".join(
+        f"<small>{line}</small>" for line in (*([escape(f"↪ {passed}")] if passed and not closed else []), *notes)
+    )
     return (
         f'<div class="step {css_class(state)}"><span class="tone" aria-hidden="true">{mark}</span>'
         f"<span><b>{escape(one.step.do)}</b><small>{small}</small>{more}</span></div>"

@@ -65,8 +65,8 @@ def no_incidents(view: str) -> str:
         "mine": ("Nothing waits for you", "No incident has a step, a breach or a post-mortem that is yours."),
         "all": ("No incident yet", "One opens by itself when a threshold with a response fires."),
     }
-    title, text = said.get(view, ("No response is under way", "An incident opens by itself when a threshold with a "
-                                  "response fires; what the SOP binds to it is then followed here to its end."))  # fmt: skip
+    opens = "An incident opens by itself when a threshold with a response fires, and is followed here to its end."
+    title, text = said.get(view, ("No response is under way", opens))
     return _box(title, f"<p>{escape(text)}</p>", "ok")
 
 
