@@ -14,7 +14,7 @@ from dashboard.practice.world import World
 from dashboard.ui.acts import do, name_of
 from dashboard.ui.asked import ask_for
 from dashboard.ui.belonging import belonging
-from dashboard.ui.figures import discussed
+from dashboard.ui.figures import course
 from dashboard.ui.open import ask
 from dashboard.ui.playbook import checklist
 from dashboard.ui.post_mortem import post_mortem
@@ -25,7 +25,7 @@ from dashboard.ui.views.keep import done, keep, key_of
 from dashboard.ui.who import Person, unverified
 
 CHART = 190  # px high
-BEFORE = dt.timedelta(days=45)
+QUARTER = dt.timedelta(days=91)
 
 
 def incident(here: World, case: Case, acts: Acts, person: Person | None, instant: dt.datetime) -> None:
@@ -92,7 +92,7 @@ def picture(here: World, case: Case, instant: dt.datetime) -> None:
         return
     series = (worst.sop, worst.metric, worst.segment)
     try:
-        figure = ask(discussed, here, series, worst.since - BEFORE, instant, is_dark(), CHART)
+        figure = ask(course, here, series, max(QUARTER, 1.5 * (instant - worst.since)), instant, is_dark(), CHART)
         st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="trend")
     except DashboardError as error:  # a metric that no version has any more
         st.caption(escape_markdown(str(error)))

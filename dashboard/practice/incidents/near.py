@@ -59,7 +59,7 @@ def _nearest(found: Iterable[Nearby]) -> list[Nearby]:
 
 
 def events_before(world: World, one: Case, as_of: dt.datetime) -> tuple[EventRef, ...]:
-    """The deployments and loaded incidents of its SOP in the year before `as_of`, but for those linked; latest first."""
+    """The deployments and loaded incidents of its SOP in the year before `as_of` that are not linked, latest first."""
     if world.warehouse is None:
         return ()
     linked = {event.own for event in one.incident.events}

@@ -20,6 +20,7 @@ from dashboard.ui.text import initials
 from dashboard.ui.theme import ICON
 
 Named = Callable[[str], str]  # the name of a person or team by id
+MOST = 12  # breaches listed
 LESSONS = {
     "thresholds": "the thresholds", "owners": "the owners", "metric": "the metric", "training": "the training",
     "response": "the response", "nothing": "nothing",
@@ -54,16 +55,16 @@ def rows(cases: Iterable[Case], titles: dict[str, str], chosen: str, as_of: dt.d
 def _row(case: Case, titles: dict[str, str], chosen: bool, as_of: dt.datetime) -> str:
     incident, state = case.incident, tone(case.incident)
     who = case.expected.holding.name if case.expected else ""
-    said = f"{standing(case)} · {titles.get(incident.sop, incident.sop)}"
+    said = " · ".join(filter(None, (standing(case), titles.get(incident.sop, incident.sop))))
     amount, below = _when(case, as_of)
-    face = f'<span class="face" aria-hidden="true">{escape(initials(who))}</span>' if who else ""
+    face = f'<span class="face" aria-hidden="true">{escape(initials(who))}</span>{escape(who)} acts now' if who else ""
     return (
-        f'<button type="button" class="row task {css_class(state)}{" chosen" if chosen else ""}" '
+        f'<button type="button" class="row task case {css_class(state)}{" chosen" if chosen else ""}" '
         f'data-node="{escape(incident.id)}"{" aria-current=true" if chosen else ""}>'
         f'<span class="icon" aria-hidden="true">{ICON[state]}</span>'
         f'<span class="what"><b>{escape(incident.title)}</b><small>{escape(said)}</small></span>'
         f'<span class="amount"><b>{escape(amount)}</b><small>{escape(below)}</small></span>'
-        f'<span class="owner">{face}<span><b>{escape(who)}</b></span></span></button>'
+        f'<span class="owner">{face}</span></button>'
     )
 
 
@@ -106,8 +107,10 @@ def expected_card(expected: Expected, state: State) -> str:
 
 def breaches(found: Iterable[Breach], as_of: dt.datetime) -> str:
     """What belongs to it, a line a breach with its value against the bound; each leads to its metric."""
-    said = "".join(f"<li>{breach_line(breach, as_of)}</li>" for breach in found)
-    return f'<ul class="lines">{said}</ul>' if said else '<p class="quiet">No breach belongs to it.</p>'
+    shown = [f"<li>{breach_line(breach, as_of)}</li>" for breach in found]
+    if len(shown) > MOST:
+        shown = [*shown[:MOST], f"<li>and {len(shown) - MOST:,} more</li>"]
+    return f'<ul class="broken">{"".join(shown)}</ul>' if shown else '<p class="quiet">No breach belongs to it.</p>'
 
 
 def breach_line(breach: Breach, as_of: dt.datetime) -> str:
