@@ -22,6 +22,8 @@ from dashboard.sop.model import DUTIES, Metric, Party, People, Sop
 if TYPE_CHECKING:
     from dashboard.practice.breach import Breach
 
+BY_THE_SOP = "acts by the SOP"
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -48,7 +50,7 @@ def expected(world: World, breach: Breach, as_of: dt.datetime) -> Expected | Non
     if known.incident and known.incident.under_way and known.acknowledged:
         return of_incident(world, known.incident, as_of)
     people, today = world.library.people, day_of(law, as_of)
-    acts, because = person(people, breach.ownership.acting, today), "acts by the SOP"
+    acts, because = person(people, breach.ownership.acting, today), BY_THE_SOP
     if known.acknowledged:
         acts, because = _taken_on(people, known.acknowledged, acts, today)
     elif known.accepted is None and (passed := [step for step in breach.ownership.escalation if step.passed]):
@@ -80,7 +82,7 @@ def of_incident(world: World, incident: Incident, as_of: dt.datetime) -> Expecte
     elif incident.acknowledged:
         acts, because = _taken_on(people, incident.acknowledged, acts, today)
     else:
-        because = "acts by the SOP"
+        because = BY_THE_SOP
     return _found(people, law, None, acts, because, today)
 
 
@@ -90,7 +92,7 @@ def _taken_on(people: People, mark: Mark, otherwise: Holding, today: dt.date) ->
     if took.party == mark.by:
         return took, "took it on"
     tried = took.hops[:1] if people.get(mark.by) else ()  # what nobody of these people took on is nobody's
-    because = "acts by the SOP" + (": who took it on is not there" if tried else "")
+    because = BY_THE_SOP + (": who took it on is not there" if tried else "")
     return replace(otherwise, hops=(*tried, *otherwise.hops)), because
 
 

@@ -94,7 +94,8 @@ def heading(case: Case, named: Named, as_of: dt.datetime) -> str:
 def expected_card(expected: Expected, state: State) -> str:
     """Who is expected to act now, and how that came to be them."""
     holding = expected.holding
-    chain = "; ".join(hop.because for hop in holding.hops if hop.because)
+    chain = "; ".join(hop.because for hop in holding.hops if hop.because) if len(holding.hops) > 1 else ""
+    chain = f"! Nobody else could be found: {chain}" if expected.lost else f"↪ {chain}" if chain else ""
     lost = ' role="alert"' if expected.lost else ""
     return (
         f'<div class="owner-card {css_class(state)}"{lost}>'
