@@ -14,6 +14,7 @@ from dashboard.ledger.event import Event
 from dashboard.ledger.refusal import Refused
 from dashboard.ledger.state import Acts, Incident
 from dashboard.ledger.store import Ledger
+from dashboard.practice.acting import acts_of, open_acts
 from dashboard.practice.breach import Breach, breaches, follow
 from dashboard.practice.followed import same
 from dashboard.practice.ownership import day_of, person
@@ -45,6 +46,21 @@ def open_due(world: World, ledger: Ledger, at: dt.datetime, recorded_at: dt.date
         events += recorded
         if not refused or (not recorded and ledger.length() == acts.length):
             return events
+
+
+def open_due_here(world: World, at: dt.datetime, recorded_at: dt.datetime) -> list[Event]:
+    """`open_due` in the ledger of the workspace, which is neither made nor written to where nothing is due.
+
+    Raises LedgerError, or Busy, if it cannot be read, or something is due and cannot be written.
+    """
+    found = [b for b in breaches(world, at) if b.enforced]
+    if not found or not any(due(world, acts_of(world.workspace), found, at)):
+        return []
+    ledger = open_acts(world.workspace)
+    try:
+        return open_due(world, ledger, at, recorded_at)
+    finally:
+        ledger.close()
 
 
 def due(world: World, acts: Acts, found: Iterable[Breach], at: dt.datetime) -> Iterator[AnyAct]:
