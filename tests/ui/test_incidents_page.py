@@ -148,16 +148,16 @@ def test_a_deployment_near_in_time_is_suggested_linked_and_unlinked(root, monkey
     assert incident(root).events == ()
 
 
-def test_another_breach_is_added_and_taken_out(root, monkeypatch):
+def test_a_breach_of_its_response_joins_and_somebody_takes_it_out_and_adds_it_again(root, monkeypatch):
     app = as_("mei", root, monkeypatch)
+    assert [ref.metric for ref in incident(root).breaches] == ["accuracy", "satisfaction"]
+    rerun(next(b for b in app.button if b.label.startswith("Take out satisfaction")).click())
+    assert [ref.metric for ref in incident(root).breaches] == ["accuracy"]
     choice = next(s for s in app.selectbox if s.label == "An open breach")
     choice.set_value(next(o for o in choice.options if "satisfaction" in o.lower()))
     rerun(app)
     rerun(button(app, "Add the breach").click())
     assert [ref.metric for ref in incident(root).breaches] == ["accuracy", "satisfaction"]
-    taken = next(b for b in app.button if b.label.startswith("Take out satisfaction"))
-    rerun(taken.click())
-    assert [ref.metric for ref in incident(root).breaches] == ["accuracy"]
 
 
 def test_opened_by_hand_it_is_shown_at_once(tmp_path, monkeypatch):
@@ -196,7 +196,14 @@ def test_an_incident_that_is_not_there_is_said(root, monkeypatch):
     assert "There is no incident of the name" in words(open_page("incidents", root, monkeypatch, incident="nope"))
 
 
-@pytest.mark.parametrize("world", [worlds.empty, worlds.healthy, worlds.broken])
+def test_files_with_problems_are_said_beside_what_still_works(tmp_path, monkeypatch):
+    worlds.broken(tmp_path)
+    said = words(open_page("incidents", tmp_path, monkeypatch))
+    assert "5 problems in the files" in said
+    assert "critical · open, nobody has acknowledged it" in said
+
+
+@pytest.mark.parametrize("world", [worlds.empty, worlds.healthy])
 def test_a_world_without_one_says_when_one_opens(world, tmp_path, monkeypatch):
     world(tmp_path)
     assert "No response is under way" in words(open_page("incidents", tmp_path, monkeypatch))

@@ -97,7 +97,7 @@ def test_the_worst_is_told_in_one_sentence_with_who_acts_and_by_when(opened):
     text = words(opened(worlds.breaching))
     assert "critical since Wed 4 Mar, 12 days : 84.1 %, acceptable ≥ 88 %" in text
     assert "backup Ola Berg" in text
-    assert "first: Find the channel that moved , was due 11 days ago" in text
+    assert "incident open: Wrong answers first: Find the channel that moved , due in 4 hours" in text
     assert "escalated to" in text
 
 

@@ -106,16 +106,18 @@ def _name(holding: Holding) -> str:
 
 
 def _what(breach: Breach | None, as_of: dt.datetime) -> str:
-    """The incident under way, else the first step of the response that is agreed on."""
-    incident = breach.followed.incident if breach else None
-    if incident and incident.under_way:
-        return f"incident {incident.state}: {incident_link(incident)}<br>"
-    if breach is None or breach.first_step is None:
+    """The incident under way, and until somebody has taken it on the first step of the response that is agreed on."""
+    if breach is None:
         return ""
+    incident = breach.followed.incident
+    link = f"incident {incident.state}: {incident_link(incident)}<br>" if incident and incident.under_way else ""
+    if breach.first_step is None or (link and breach.followed.acknowledged):
+        return link
     due = breach.first_step_due
     late = due is not None and due <= as_of
     when = "" if due is None else f", {'was ' if late else ''}due {wording.due(due, as_of)}"
-    return f'first: {escape(breach.first_step)}<span class="{"late" if late else "muted"}">{escape(when)}</span><br>'
+    step = f'first: {escape(breach.first_step)}<span class="{"late" if late else "muted"}">{escape(when)}</span>'
+    return f"{link}{step}<br>"
 
 
 def _escalation(ownership: Ownership, as_of: dt.datetime, breach: Breach | None) -> str:
