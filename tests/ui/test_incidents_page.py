@@ -68,7 +68,7 @@ def test_it_says_how_bad_whose_and_what_to_do_first(root, monkeypatch):
 def test_who_does_nothing_is_passed_by(root, monkeypatch):
     """It fired eleven days ago and nobody acknowledged it: it went to Bo after 4 hours, to Chris after a week."""
     said = words(open_page("incidents", root, monkeypatch))
-    assert "Chris Otto acts now nobody acknowledged it within 7 days of its firing" in said
+    assert "Chris Otto acts now is next: nobody acknowledged it within 7 days of its firing" in said
 
 
 def test_acknowledged_it_is_theirs_who_have_the_next_step(root, monkeypatch):

@@ -89,7 +89,7 @@ def test_what_breaches_is_listed_worst_first_with_its_owner(opened):
         "Answer latency",
     ]
     first = html.unescape(rows(app)[0])
-    for said in ("84.1 %", "≥ 88 %", "channel=chat", "Wed 4 Mar, 12 days", "ML team", "analysis", "critical"):
+    for said in ("84.1 %", "≥ 88 %", "channel=chat", "Wed 4 Mar, 12 days", "Chris Otto", "escalation", "critical"):
         assert said in first
 
 
@@ -215,7 +215,7 @@ def test_what_users_wrote_is_never_html(opened):
     sop = worlds.SOP.replace("title: Response accuracy", f"title: '{wicked}'").replace(
         "Find the channel that moved", f"'{wicked}'"
     )
-    people = worlds.PEOPLE.replace("name: ML team", f"name: '{wicked}'")
+    people = worlds.PEOPLE.replace("name: Chris Otto", f"name: '{wicked}'")
     app = opened(lambda root: worlds.make_world(root, sop, worlds.bad_rows(), people=people))
     assert wicked not in "\n".join(shown(app))
     assert words(app).count(wicked) >= 4
