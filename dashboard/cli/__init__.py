@@ -7,14 +7,17 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import reviewing, verbs
+from dashboard.cli import exchanging, reviewing, verbs
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
 
 __all__ = ["instant", "main"]
 
-VERBS = ("ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit")
+VERBS = (
+    "ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit",
+    "export", "import",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None) -> int:
@@ -101,4 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     doing.add_argument("--person", metavar="ID", help="of this person and the teams they are in (default: everybody)")
     auditing = verb("audit", reviewing.audit, shared)
     auditing.add_argument("what", metavar="verify", nargs="?", choices=["verify"], help="check every event of it")
+    exporting = verb("export", exchanging.export, shared)
+    exporting.add_argument("system", choices=exchanging.SYSTEMS, help="whose files to write: prometheus")
+    exporting.add_argument("sop", metavar="SOP", nargs="?", help="id of one SOP (default: all)")
+    exporting.add_argument("--output", **output)
+    importing = verb("import", exchanging.import_, shared)
+    importing.add_argument("files", metavar="FILE", nargs="+", help="a rule file of Prometheus, or OpenSLO documents")
+    importing.add_argument("--into", metavar="DIR", help="workspace that gets the draft, made where there is none")
+    importing.add_argument("--output", metavar="FILE", help="new file to write it to")
+    importing.add_argument("--sop", metavar="ID", help="id of the SOP (default: what the files call it)")
     return parser
