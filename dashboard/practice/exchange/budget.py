@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from typing import Any
 
 from dashboard.practice.exchange.openslo import Indicator, Objective
 

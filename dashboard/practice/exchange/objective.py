@@ -180,7 +180,7 @@ class SloReading:
                 raise Unlike(f"its burn rate of {asked.threshold:g} is never reached: all is lost before")
             if asked.op not in (None, "gt", "gte"):
                 raise Unlike(f"it alerts while the burn rate is not above its threshold ({asked.op[:10]})")
-            stated = {"signal": {"mean": window_of(asked.lookbackWindow)}} | bound_of(indicator, spent)
+            stated: dict[str, Any] = {"signal": {"mean": window_of(asked.lookbackWindow)}} | bound_of(indicator, spent)
             if not re.fullmatch(r"0+[mhdw]?", asked.alertAfter):
                 stated["for"] = window_of(asked.alertAfter)
             rate = f"burn rate of {asked.threshold:g} over {asked.lookbackWindow}, of the objective {float(target):.6g}"
