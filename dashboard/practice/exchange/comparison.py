@@ -61,7 +61,12 @@ def understood(text: str) -> Asked:
         whole = promql.parse(text)
     except ValueError as error:
         raise Beyond(f"its expression is not PromQL: {error}") from None
-    return _condition(whole)
+    try:
+        return _condition(whole)
+    except RecursionError:
+        raise Beyond("its expression is nested too deep") from None
+    except OverflowError:
+        raise Beyond("its bound is beyond any number that a value can be") from None
 
 
 def _condition(expr: Any) -> Asked:

@@ -88,14 +88,11 @@ class Draft:
 
     def threshold(self, metric: DraftMetric, stated: dict[str, Any], remarks: list[str]) -> str:
         """Adds a threshold, its id made free in the metric; that id. Raises ValueError with what is wrong with it."""
-        taken = {one["id"] for one, _ in metric.thresholds}
-        for id in (stated["id"], f"{stated['id'][:55]}-{stated['level']}"):
-            if id not in taken:
-                break
-        named = {**stated, "id": free_id(id, taken)}
-        same = [one for one, _ in metric.thresholds if {**one, "id": ""} == {**named, "id": ""}]
-        if same:
-            raise ValueError(f"the same stands in the draft already, as '{same[0]['id']}'")
+        taken = {one["id"]: one for one, _ in metric.thresholds}
+        if taken.get(stated["id"]) == stated:
+            raise ValueError(f"the same stands in the draft already, as '{stated['id']}'")
+        by_level = f"{stated['id'][:55]}-{stated['level']}"
+        named = {**stated, "id": free_id(by_level if stated["id"] in taken else stated["id"], taken)}
         try:
             Threshold.model_validate(named, by_alias=True, by_name=False)
         except ValidationError as error:

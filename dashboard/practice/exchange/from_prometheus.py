@@ -92,13 +92,20 @@ class _Reading:
         title = self.notes.get("title") or words(asked.series.name)
         if asked.kind != "gap":
             metric = self.draft.metric((named, asked.series), named or metric_id(asked.series.name), title, origin)
-        elif named and named != self.compared(asked).id:
-            metric = self.draft.metric((named, asked.kind), named, title)
-            metric.measured = False
         else:
-            metric = self.compared(asked)
+            metric = self.declaring(asked, named, title)
         if metric.reported is None and _is(_FREQUENCY, self.notes.get("reported")):
             metric.reported = self.notes["reported"]
+        return metric
+
+    def declaring(self, asked: Asked, named: str | None, title: str) -> DraftMetric:
+        """The metric that declares a gap: one of that name, else one of its own; without a name what is compared."""
+        of = self.compared(asked)
+        known = next((metric for metric in self.draft.metrics.values() if metric.id == named), None)
+        if named is None or known:
+            return known or of
+        metric = self.draft.metric((named, asked.kind), named, title)
+        metric.measured = False
         return metric
 
     def compared(self, asked: Asked) -> DraftMetric:
