@@ -193,3 +193,8 @@ def ident(text: str) -> str:
 def proposed(id: str) -> str:
     """The id of a threshold that somebody has yet to agree to; `lint` says so."""
     return f"{id[:55]}-proposed"
+
+
+def guessed(why: str) -> str:
+    """What is said of a threshold whose level is not known."""
+    return f"{why}{'' if why.endswith('?') else '.'} Taken for a warning"

@@ -12,7 +12,7 @@ from dashboard.errors import nearest
 from dashboard.history.rules import short
 from dashboard.practice.exchange.arithmetic import Beyond
 from dashboard.practice.exchange.comparison import Asked, understood
-from dashboard.practice.exchange.draft import Draft, DraftMetric, LeftOut, Taken, ident, proposed
+from dashboard.practice.exchange.draft import Draft, DraftMetric, LeftOut, Taken, guessed, ident, proposed
 from dashboard.practice.exchange.levels import level_of
 from dashboard.practice.exchange.names import metric_id, words
 from dashboard.practice.exchange.rulefile import Placed, unescaped
@@ -135,8 +135,10 @@ class _Reading:
         severity = self.labels.get("severity", "")
         level = level_of(severity)
         if level is None:
-            said = f"its severity '{severity}' is no level" if severity else "it has no severity"
-            self.part(f"{said}{nearest(severity, ['critical', 'warning']) if severity else ''}; taken for a warning")
+            known = nearest(severity, ["critical", "warning"])
+            self.part(
+                guessed(f"its severity '{severity[:60]}' is no level{known}" if severity else "it has no severity")
+            )
         return level
 
     def timing(self, metric: DraftMetric) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from dashboard.errors import nearest
 from dashboard.practice.exchange.budget import Unlike, bound_of, plain, target_of, window_of
-from dashboard.practice.exchange.draft import Draft, DraftMetric, LeftOut, Taken, ident, proposed
+from dashboard.practice.exchange.draft import Draft, DraftMetric, LeftOut, Taken, guessed, ident, proposed
 from dashboard.practice.exchange.levels import level_of
 from dashboard.practice.exchange.names import words
 from dashboard.practice.exchange.openslo import (
@@ -205,7 +205,7 @@ class SloReading:
         level = level_of(severity)
         if level is None and severity:
             hint = nearest(severity, ["critical", "warning"])
-            said = f"the severity '{severity[:60]}' is no level{hint}; taken for a warning"
+            said = guessed(f"the severity '{severity[:60]}' is no level{hint}")
             self.leave(said, "spec", "objectives", i, part=True)
         return level
 
