@@ -29,6 +29,8 @@ SLO = "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: a}\nspec:\n  objectiv
         (RULE + "        labels: [a]\n", "6:17", "`labels` must be a mapping"),
         (RULE + "        alert: Again\n", "6:9", "key 'alert' stands twice; the first is in line 4"),
         (RULE.replace("latency_p95 > 4", "!!python/object:os.system x"), "5:15", "tags are not read"),
+        (RULE.replace("HighLatency", "''"), "4:16", "`alert` is empty"),
+        (SLO.replace("name: a", "name: ''"), "3:18", "`name` is empty"),
         ("groups:\n  - name: {{ .Values.name }}\n", "2:12", "a key must be text, not a list or a mapping"),
         (RULE.replace("HighLatency", "High\x00Latency"), "4:20", "U+0000"),
         (SLO.replace("spec:", "specs:"), "4:1", "unknown key 'specs'"),

@@ -187,3 +187,27 @@ def test_what_a_file_says_never_leaves_its_comment(tmp_path):
     assert len(sop_of(made).metrics) == 1
     text = sop_yaml(made, "s", dt.date(2026, 1, 1), "files")
     assert next(line for line in text.splitlines() if "evil" in line).lstrip().startswith("#")
+
+
+def test_people_whose_names_no_id_can_hold_stay_different_people(tmp_path):
+    rules = [
+        rule(f"labels: {{severity: warning, owner: {who}}}", f"x{i} > 1", f"A{i}")
+        for i, who in enumerate(["山田", "李", "山田", "to-be-named", "Mei T", "mei-t"])
+    ]
+    made = draft(tmp_path, *rules)
+    owners = [metric.owners.monitoring for metric in sop_of(made).metrics]
+    assert owners == ["unnamed", "unnamed-2", "unnamed", "to-be-named-2", "mei-t", "mei-t-2"]
+    assert list(made.parties.values()) == ["山田", "李", "to-be-named", "Mei T", "mei-t"]
+
+
+def test_every_guessed_level_is_marked_for_lint(tmp_path):
+    made = draft(tmp_path, *[rule("", f"x > {bound}") for bound in (1, 2, 3)])
+    ids = [threshold.id for threshold in sop_of(made).metrics[0].thresholds]
+    assert ids == ["high-latency-proposed", "high-latency-warning-proposed", "high-latency-warning-2-proposed"]
+
+
+def test_a_runbook_is_one_response_unless_the_rules_name_several(tmp_path):
+    book = "annotations: {runbook_url: https://wiki.example/x}\nlabels: {severity: warning"
+    texts = [rule(f"{book}{more}}}", "x > 1", name) for more, name in (("", "A"), ("", "B"), (", response: c", "C"))]
+    made = draft(tmp_path, *texts)
+    assert [t.respond for t in sop_of(made).metrics[0].thresholds] == ["a", "a", "c"]

@@ -24,6 +24,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn"
 RESPONSES = (
     Response(id="r", title="Braces {{ }} 'and' more", runbook="https://wiki.example/r"),
     Response(id="q", title="Q"),
+    Response(id="p", title="P", runbook="https://wiki.example/r"),
 )
 
 
@@ -49,7 +50,7 @@ def thresholds(draw, id, frequency, of):
         upper=None if side == "lower" else high,
         for_=draw(st.one_of(st.integers(1, 9), MINUTES)),
         recover=Recover(for_=draw(st.integers(1, 9))),
-        respond=draw(st.sampled_from([None, "r", "q"])),
+        respond=draw(st.sampled_from([None, "r", "q", "p"])),
     )
 
 

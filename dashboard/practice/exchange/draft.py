@@ -4,6 +4,7 @@ Nothing in it is in force or agreed on: owners that no file names are to be name
 """
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -18,6 +19,8 @@ from dashboard.practice.propose import propose
 from dashboard.sop.lint.finding import PLACEHOLDER
 from dashboard.sop.model import DUTIES, Threshold
 
+PROPOSED = "-proposed"  # at the end of an id, by which `lint` knows a threshold that nobody has agreed to
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 Better = Literal["higher", "lower", "within"]
 
 
@@ -78,6 +81,7 @@ class Draft:
     parties: dict[str, str] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    _called: dict[str, str] = field(default_factory=dict)
 
     def metric(self, key: object, id: str, title: str, origin: str = "") -> DraftMetric:
         """The metric that `key` stands for, made with this id, or one like it that is free, where there is none."""
@@ -89,10 +93,14 @@ class Draft:
     def threshold(self, metric: DraftMetric, stated: dict[str, Any], remarks: list[str]) -> str:
         """Adds a threshold, its id made free in the metric; that id. Raises ValueError with what is wrong with it."""
         taken = {one["id"]: one for one, _ in metric.thresholds}
-        if taken.get(stated["id"]) == stated:
-            raise ValueError(f"the same stands in the draft already, as '{stated['id']}'")
-        by_level = f"{stated['id'][:55]}-{stated['level']}"
-        named = {**stated, "id": free_id(by_level if stated["id"] in taken else stated["id"], taken)}
+        wanted = stated["id"]
+        if taken.get(wanted) == stated:
+            raise ValueError(f"the same stands in the draft already, as '{wanted}'")
+        mark = PROPOSED if wanted.endswith(PROPOSED) else ""
+        ids = {id.removesuffix(mark) for id in taken if id.endswith(mark)}
+        base = wanted.removesuffix(mark)
+        free = free_id(f"{base[:46]}-{stated['level']}" if base in ids else base, ids)
+        named = {**stated, "id": free + mark}
         try:
             Threshold.model_validate(named, by_alias=True, by_name=False)
         except ValidationError as error:
@@ -110,16 +118,22 @@ class Draft:
         concerned = {metric.objective for metric in self.metrics.values()}
         self.objectives = {id: said for id, said in self.objectives.items() if id in concerned}
 
-    def response(self, id: str, title: str, runbook: str | None) -> str:
-        """The response with that runbook, made where there is none; its id."""
-        for known, (_, book) in self.responses.items():
-            if runbook and book == runbook:
-                return known
-        if id in self.responses and runbook is None:
-            return id
-        free = free_id(id, self.responses)
+    def response(self, named: str | None, name: str, title: str, runbook: str | None) -> str:
+        """The id of the response called `named`, or else of that with this runbook, made where there is none."""
+        for id, known in self.responses.items():
+            if known == (title, runbook) if id == named else named is None and runbook and known[1] == runbook:
+                return id
+        free = free_id(named or ident(name), self.responses)
         self.responses[free] = (title, runbook)
         return free
+
+    def party(self, called: str, name: str | None = None) -> str:
+        """The id of the person or team that a file calls so; whoever is called differently is somebody else."""
+        if called not in self._called:
+            written = called if ID.fullmatch(called) and called != PLACEHOLDER else ident(called)
+            self._called[called] = free_id(written, {PLACEHOLDER, *self.parties})
+            self.parties[self._called[called]] = name or called
+        return self._called[called]
 
 
 def free_id(wanted: str, taken: Collection[str]) -> str:
@@ -186,13 +200,13 @@ def _written(threshold: dict[str, Any]) -> dict[str, Any]:
 
 
 def ident(text: str) -> str:
-    """A name of any kind as an id."""
-    return slug(text.replace("_", "-"))
+    """A name of any kind as an id; 'unnamed' where no letter of it can be in one."""
+    return slug(text.replace("_", "-")) if re.search("[a-z0-9]", text.lower()) else "unnamed"
 
 
 def proposed(id: str) -> str:
     """The id of a threshold that somebody has yet to agree to; `lint` says so."""
-    return f"{id[:55]}-proposed"
+    return id[:55] + PROPOSED
 
 
 def guessed(why: str) -> str:

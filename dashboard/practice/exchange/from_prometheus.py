@@ -120,7 +120,7 @@ class _Reading:
         if asked.kind == "value":
             return None
         if asked.kind != "gap":
-            assert asked.window
+            assert asked.window is not None
             if (window := _minutes(asked.window)) is None:
                 raise Beyond(f"its window ({asked.window}) is no whole number of minutes")
             return {asked.kind: window}
@@ -175,7 +175,7 @@ class _Reading:
         if not book and not named:
             return None
         title = self.notes.get("response") or words(self.rule.name)
-        return self.draft.response(named or ident(words(self.rule.name)), title, book)
+        return self.draft.response(named, words(self.rule.name), title, book)
 
     def own(self, metric: DraftMetric) -> None:
         """Names the owner and the backup of the metric, where nobody is named yet."""
@@ -189,11 +189,9 @@ class _Reading:
             if "{{" in party:
                 self.leave(f"its {role} is made by a template", part=True)
                 continue
-            id = party if _is(_ID, party) else ident(party)
+            id = self.draft.party(party, said)
             if metric.owners.setdefault(role, id) != id:
                 self.leave(f"{role} of '{metric.id}' is '{metric.owners[role]}' by another rule, not '{id}'", part=True)
-            else:
-                self.draft.parties.setdefault(id, said or party)
 
     def about(self) -> Iterator[str]:
         """Where it comes from, and what of it has no place in the draft."""

@@ -108,8 +108,7 @@ class SloReading:
     def own(self, metric: DraftMetric, known: Metadata) -> None:
         for duty, keys in (("monitoring", ("owner", "team")), ("backup", ("backup",))):
             if duty not in metric.owners and (who := known.said(*keys)):
-                metric.owners[duty] = ident(who)
-                self.draft.parties.setdefault(ident(who), who)
+                metric.owners[duty] = self.draft.party(who)
 
     def alerts(self) -> Iterator[_Alert]:
         for i, stated in enumerate(self.slo.spec.alertPolicies):

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dashboard.sop.fields import Text
 from dashboard.yamlfile import Node, held
 
 VERSIONS = ("openslo/v1", "openslo.com/v1")
@@ -22,7 +23,7 @@ class Metadata(BaseModel):
     """What a document is called; systems keep more here, which is theirs."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
-    name: str
+    name: Text
     displayName: str | None = None
     labels: dict[str, str | list[str] | None] | None = None
     annotations: dict[str, str | None] | None = None

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dashboard.practice.exchange.yamltext import block, comment, flow
+from dashboard.sop.fields import Text
 from dashboard.yamlfile import Node, held
 
 Texts = dict[str, str | None]
@@ -24,9 +25,9 @@ class _Part(BaseModel):
 class Rule(_Part):
     """One rule: `alert` with its condition, or `record` with what it computes."""
 
-    alert: str | None = None
-    record: str | None = None
-    expr: str
+    alert: Text | None = None
+    record: Text | None = None
+    expr: Text
     for_: str | None = Field(default=None, alias="for")
     keep_firing_for: str | None = None
     labels: Texts | None = None
