@@ -219,3 +219,8 @@ def test_what_users_wrote_is_never_html(opened):
     app = opened(lambda root: worlds.make_world(root, sop, worlds.bad_rows(), people=people))
     assert wicked not in "\n".join(shown(app))
     assert words(app).count(wicked) >= 4
+
+
+def test_the_rules_are_offered_where_there_is_a_list_of_thresholds(opened):
+    labels = [button.proto.label for button in opened(worlds.breaching).get("download_button")]
+    assert labels == ["List as CSV", "Prometheus rules"]
