@@ -8,6 +8,7 @@ from dashboard.errors import WorkspaceError
 
 VARIABLE = "DASHBOARD_WORKSPACE"
 LEDGER_VARIABLE = "DASHBOARD_LEDGER"
+CONSOLE_VARIABLE = "DASHBOARD_SQL"
 BUNDLED = Path(__file__).resolve().parent.parent
 
 
@@ -72,3 +73,8 @@ def find_workspace(folder: str | Path | None = None) -> Workspace:
             "`python -m dashboard init DIR --from FILE` makes one from a metrics file"
         )
     return Workspace(root)
+
+
+def has_console() -> bool:
+    """Whether the app offers the SQL console: it does unless DASHBOARD_SQL of the environment is something but `on`."""
+    return (os.environ.get(CONSOLE_VARIABLE) or "on").strip().lower() == "on"

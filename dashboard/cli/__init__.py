@@ -14,7 +14,7 @@ from dashboard.errors import DashboardError, FileProblems, nearest
 
 __all__ = ["instant", "main"]
 
-VERBS = ("ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit")
+VERBS = ("ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit", "sql")
 
 
 def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None) -> int:
@@ -101,4 +101,6 @@ def _parser() -> argparse.ArgumentParser:
     doing.add_argument("--person", metavar="ID", help="of this person and the teams they are in (default: everybody)")
     auditing = verb("audit", reviewing.audit, shared)
     auditing.add_argument("what", metavar="verify", nargs="?", choices=["verify"], help="check every event of it")
+    asking = verb("sql", verbs.sql, shared)
+    asking.add_argument("query", metavar="QUERY", help="one SELECT; - reads it from standard input")
     return parser

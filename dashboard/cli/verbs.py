@@ -6,9 +6,11 @@ import shlex
 import sys
 from pathlib import Path
 
-from dashboard.cli.saying import CLEAN, FINDINGS, say_out, show
+from dashboard.cli.saying import CLEAN, FINDINGS, say, say_out, show
 from dashboard.errors import FileProblems, WorkspaceError
-from dashboard.practice import begin, report
+from dashboard.history.console.asking import run
+from dashboard.history.warehouse import current
+from dashboard.practice import answer_report, begin, report
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
 from dashboard.practice.verdict import refresh
@@ -54,6 +56,19 @@ def init(asked: argparse.Namespace, now: dt.datetime) -> int:
     return CLEAN
 
 
+def sql(asked: argparse.Namespace, now: dt.datetime) -> int:
+    """Answers a query in SQL from the generation in force."""
+    workspace = find_workspace(asked.workspace)
+    generation = current(workspace.warehouse_dir)
+    if generation is None:
+        raise WorkspaceError(_no_numbers(workspace))
+    answer = run(generation, sys.stdin.read() if asked.query == "-" else asked.query)
+    show(asked, answer_report.answer_json(answer), answer_report.of_answer(answer))
+    if more := answer_report.cut_short(answer):
+        say(more)
+    return CLEAN
+
+
 def instant(text: str) -> dt.datetime:
     """`2026-07-06`, `2026-07-06T12:00:00Z` or with an offset (without: UTC) → naive UTC. Raises WorkspaceError."""
     try:
@@ -75,8 +90,7 @@ def with_numbers(asked: argparse.Namespace) -> World:
     """The world that is asked about. Raises WorkspaceError if nothing was loaded into it yet."""
     world = with_clock(asked)
     if world.warehouse is None:
-        run = f"run `python -m dashboard ingest{_option(world.workspace)}` first"
-        raise WorkspaceError(world.warehouse_problem or f"{world.workspace.root} has no numbers yet; {run}")
+        raise WorkspaceError(world.warehouse_problem or _no_numbers(world.workspace))
     return world
 
 
@@ -84,6 +98,10 @@ def tell_problems(world: World) -> None:
     """What is wrong with the files, on standard error; the rest was answered."""
     for problem in world.problems:
         print(problem, file=sys.stderr)
+
+
+def _no_numbers(workspace: Workspace) -> str:
+    return f"{workspace.root} has no numbers yet; run `python -m dashboard ingest{_option(workspace)}` first"
 
 
 def _option(workspace: Workspace) -> str:
