@@ -70,7 +70,7 @@ COMMENT ON COLUMN breach.threshold IS 'id of the threshold within its metric';
 COMMENT ON COLUMN breach.level IS 'critical or warning';
 COMMENT ON COLUMN breach.stage IS 'enforced, or aspirational: counted and never a state';
 COMMENT ON COLUMN breach.since IS 'the first breaching point';
-COMMENT ON COLUMN breach.fired_at IS 'the point that fulfilled its `for`';
+COMMENT ON COLUMN breach.fired_at IS 'the point at which it counted as a breach';
 COMMENT ON COLUMN breach.ended_at IS 'empty: still open';
 COMMENT ON COLUMN breach.ended_because IS 'recovered or retired';
 COMMENT ON COLUMN breach.worst IS 'the signal furthest beyond a bound';
@@ -81,7 +81,7 @@ COMMENT ON COLUMN breach.response IS 'id of the response that it asks for';
 CREATE TABLE pending (
     sop VARCHAR NOT NULL, metric VARCHAR NOT NULL, segment VARCHAR NOT NULL, threshold VARCHAR NOT NULL,
     level VARCHAR NOT NULL, stage VARCHAR NOT NULL, since TIMESTAMP NOT NULL, worst DOUBLE NOT NULL, points BIGINT NOT NULL);
-COMMENT ON TABLE pending IS 'a run of breaching points that has not fulfilled its `for` yet';
+COMMENT ON TABLE pending IS 'a run of breaching points that has not fired yet';
 COMMENT ON COLUMN pending.sop IS 'id of the SOP';
 COMMENT ON COLUMN pending.metric IS 'id of the metric';
 COMMENT ON COLUMN pending.segment IS 'as in observation';

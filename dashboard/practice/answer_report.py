@@ -47,9 +47,7 @@ def cut_short(answer: Answer) -> str | None:
     if answer.table.num_rows == 0:
         return f"the first row alone is larger than {limits.size >> 20} MB; select less of it"
     held = "as many as an answer holds" if answer.more == "rows" else f"since an answer holds {limits.size >> 20} MB"
-    return (
-        f"these are the first {answer.table.num_rows:,} rows, {held}; narrow the query, or aggregate, to see the rest"
-    )
+    return f"these are the first {answer.table.num_rows:,} rows, {held}; narrow the query, or aggregate, for the rest"
 
 
 def _rows(answer: Answer) -> list[tuple[object, ...]]:

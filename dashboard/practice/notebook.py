@@ -16,7 +16,8 @@ def notebook(file: Path, query: str, bound: Mapping[str, Value] | None = None) -
     values = ", ".join(f"{name!r}: {value!r}" for name, value in (bound or {}).items())
     return (
         f"{'import datetime' + chr(10) if times else ''}import duckdb\n\n"
-        f"db = duckdb.connect({file.as_posix()!r}, read_only=True)  # this generation; it never changes\n"
+        f"# One generation, as the page shows it: what is published never changes. Run in the workspace's folder.\n"
+        f"db = duckdb.connect({file.as_posix()!r}, read_only=True)\n"
         f"df = db.execute({_literal(query)}{f', {{{values}}}' if values else ''}).df()\n"
     )
 

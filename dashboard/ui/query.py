@@ -38,6 +38,7 @@ def write(query: str) -> None:
 def pose(query: str | None = None) -> None:
     """Asks a query, default: the one in the editor. For callbacks; asked again it is answered anew."""
     text = (st.session_state[EDITOR] if query is None else query).strip()
+    st.session_state[EDITOR] = text
     if before := st.session_state.pop(RUNNING, None):
         before.stop()
     short = len(text) <= LINKABLE

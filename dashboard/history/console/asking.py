@@ -84,10 +84,16 @@ class Running:
         limits = self.limits
         if len(self.query) > LONGEST:
             raise QueryFailed(f"the query is {len(self.query):,} characters long; {LONGEST:,} are allowed")
+        try:
+            self.query.encode()
+        except UnicodeEncodeError:
+            raise QueryFailed("the query is no text: it has characters that are none") from None
+        if not self.path.is_file():
+            raise QueryFailed("these numbers have been superseded and removed since; load the page again")
         request = json.dumps({"path": str(self.path), "query": self.query, **asdict(limits)}).encode()
         # -P: its own folder is no place to import from. -W: Arrow from a cursor is copied once more, which is little
         # here, and only a cursor tells where in the text an error is.
-        with subprocess.Popen(
+        with subprocess.Popen(  # noqa: S603 our own program, and the query goes in by standard input
             [sys.executable, "-P", "-W", "ignore", str(CHILD)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={"TZ": "UTC"}, cwd="/", start_new_session=True,

@@ -47,11 +47,11 @@ def tables() -> tuple[Table, ...]:
     """Every table of a generation, in the order of schema.sql."""
     with duckdb.connect() as con:
         con.execute(schema())
-        columns = con.execute(_COLUMNS).fetchall()
-        return tuple(
-            Table(name, about or "", tuple(Column(*row[1:4], row[4] or "") for row in columns if row[0] == name))
-            for name, about in con.execute(_TABLES).fetchall()
-        )
+        columns: dict[str, list[Column]] = {}
+        for table, name, type, optional, about in con.execute(_COLUMNS).fetchall():
+            columns.setdefault(table, []).append(Column(name, type, optional, about or ""))
+        known = con.execute(_TABLES).fetchall()
+    return tuple(Table(name, about or "", tuple(columns[name])) for name, about in known)
 
 
 @cache

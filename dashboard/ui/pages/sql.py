@@ -32,9 +32,8 @@ def page(here: World) -> None:
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         query.editor()
-        recalled(st.session_state.pop(query.NEW, None), query.pose)
-        outcome(here)
     with right:
+        recalled(st.session_state.pop(query.NEW, None), query.pose)
         st.html('<div class="heading">Questions to begin with</div>')
         with st.container(gap=None, key="examples"):
             for example in examples():
@@ -44,6 +43,8 @@ def page(here: World) -> None:
                 )  # fmt: skip
         st.html('<div class="heading">Tables, and what a row of each is</div>' + contract.tables(tables()))
         st.html('<p class="muted">Instants are UTC. <code>"at"</code> is a keyword of DuckDB and wants its quotes.</p>')
+    with left:  # last, because it may take its time
+        outcome(here)
 
 
 def outcome(here: World) -> None:

@@ -12,16 +12,16 @@ SHOWN = 70  # characters of one
 
 
 def recalled(asked: str | None, on_pick: Callable[[str], None]) -> None:
-    """A list of what was asked from this browser; `asked` joins it. `on_pick` is called with a query that is pressed."""
+    """A list of what was asked from this browser; `asked` joins it. `on_pick` is called with one pressed."""
     queries = [query for query in _known() if isinstance(query, str)]
-    with st.popover("Your queries", icon=":material/history:", disabled=not queries, type="tertiary"):
-        for index, query in enumerate(queries):
-            text = " ".join(query.split())
-            label = escape_markdown(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
-            st.button(label, key=f"recalled {index}", on_click=on_pick, args=(query,), type="tertiary")
-    _recall(
-        key="recall", data={"asked": asked, "known": queries}, on_queries_change=lambda: None, width="content",
-    )  # fmt: skip
+    with st.container(horizontal=True):
+        with st.popover("Your queries", icon=":material/history:", disabled=not queries, type="tertiary"):
+            for index, query in enumerate(queries):
+                text = " ".join(query.split())
+                label = escape_markdown(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
+                st.button(label, key=f"recalled {index}", on_click=on_pick, args=(query,), type="tertiary")
+        kept = {"asked": asked, "known": queries}
+        _recall(key="recall", data=kept, on_queries_change=lambda: None, width="content")
 
 
 def _known() -> list[object]:
