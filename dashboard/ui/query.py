@@ -1,4 +1,7 @@
-"""The query of one reader: typed in the editor, asked by the address, answered by a process of its own."""
+"""The query of one reader: typed in the editor, asked by the address, answered by a process of its own.
+
+The editor is Streamlit's own text area: no component with completion is kept up, or does without another host.
+"""
 
 import streamlit as st
 

@@ -1,9 +1,13 @@
 """The SQL console in worlds that breach, that are well, that were never loaded, and whose files are broken."""
 
+import io
+
+import pyarrow.parquet
 import pytest
 
 from dashboard.history.console.contract import examples
 from dashboard.ui import query
+from dashboard.ui.download import as_csv, as_parquet
 from tests import worlds
 from tests.ui.opening import APP, figure, open_page, rerun, words
 
@@ -83,6 +87,24 @@ def test_a_cut_answer_says_so(opened):
     app = opened(worlds.healthy, query="SELECT * FROM range(20000)")
     assert "▲ These are the first 10,000 rows, as many as an answer holds;" in words(app)
     assert len(app.dataframe[0].value) == 10_000
+
+
+def test_whatever_the_types_are_it_is_shown_and_taken_along(opened):
+    kinds = (
+        "SELECT true AS b, 1::UTINYINT AS u, 2::HUGEINT AS h, 10::HUGEINT ** 30 AS hh, 1.50::DECIMAL(9, 2) AS d, "
+        "'x' AS t, DATE '2026-03-01' AS day, TIMESTAMP_NS '2026-03-01 12:00:00.5' AS ns, "
+        "'2026-03-01 12:00+02'::TIMESTAMPTZ AS tz, INTERVAL 1 DAY AS i, [1] AS l, {'a': 1} AS s, NULL AS n, 'infinity'::TIMESTAMP AS far, uuid() IS NULL AS no"
+    )
+    app = opened(worlds.healthy, query=kinds)
+    table = app.session_state[query.RUNNING].answer().table
+    assert app.dataframe[0].value["l"].tolist() == ["[1]"]
+    assert as_csv(table).decode().splitlines()[1].startswith('true,1,2,1e+30,1.50,"x",2026-03-01,2026-03-01 12:00:00.5')
+    assert pyarrow.parquet.read_table(io.BytesIO(as_parquet(table))).num_columns == 15
+
+
+def test_names_that_a_spreadsheet_would_run_are_defused_in_the_csv(opened):
+    app = opened(worlds.healthy, query='SELECT 1 AS "=HYPERLINK(1)"')
+    assert as_csv(app.session_state[query.RUNNING].answer().table).decode() == '"\'=HYPERLINK(1)"\n1\n'
 
 
 def test_a_chart_of_the_columns_chosen(opened):

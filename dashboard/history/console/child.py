@@ -13,6 +13,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,15 @@ PLAIN = {
 }  # fmt: skip
 
 
-class NotOneSelect(Exception):
-    """The text is something else than one statement that only reads."""
+class Refused(Exception):
+    """What there is against the query: of the kind 'statement', 'memory' or 'sql' (then `said` is DuckDB's own text).
+
+    `shift` is how many bytes stood before the query in what DuckDB saw.
+    """
+
+    def __init__(self, kind: str, said: str, shift: int = 0):
+        self.told = {"kind": kind, "said": said, "shift": shift}
+        super().__init__(said)
 
 
 def main() -> int:
@@ -54,32 +62,38 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"] * 4, asked["seconds"] * 4))
     for nothing in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         resource.setrlimit(nothing, (0, 0))
-    shift = [0]
     try:
         con = connect(asked["path"], asked["memory"])
         hold_to(asked["memory"])
         started = time.monotonic()
-        table, more = answer(con, asked["query"], asked["rows"], asked["size"], shift)
+        table, more = answer(con, asked["query"], asked["rows"], asked["size"])
         took = time.monotonic() - started
-    except NotOneSelect as refusal:
-        json.dump({"kind": "statement", "said": str(refusal), "shift": 0}, sys.stdout)
+    except Refused as refusal:
+        json.dump(refusal.told, sys.stdout)
         return REFUSED
-    except (duckdb.Error, MemoryError, pa.ArrowException) as error:
-        kind = "memory" if isinstance(error, MemoryError | duckdb.OutOfMemoryException | pa.ArrowMemoryError) else "sql"
-        json.dump({"kind": kind, "said": str(error), "shift": shift[0]}, sys.stdout)
-        return REFUSED
-    about = json.dumps({"more": more, "seconds": took})
-    table = table.replace_schema_metadata({"answer": about})
+    table = table.replace_schema_metadata({"answer": json.dumps({"more": more, "seconds": took})})
     with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as stream:
         stream.write_table(table)
     return 0
 
 
+@contextlib.contextmanager
+def asking(shift: int = 0) -> Iterator[None]:
+    """While DuckDB is asked something that begins with `shift` bytes of ours: what it says against it is Refused."""
+    try:
+        yield
+    except (MemoryError, duckdb.OutOfMemoryException, pa.ArrowMemoryError):
+        raise Refused("memory", "") from None
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise Refused("sql", str(error), shift) from None
+
+
 def connect(path: str, memory: int) -> duckdb.DuckDBPyConnection:
     """The generation, for reading, with everything else locked away."""
     limit = f"{int(memory * DUCKDB_SHARE) >> 20}MB"
-    con = duckdb.connect(path, read_only=True, config={**LOCKED, "memory_limit": limit})
-    con.execute("SELECT 1").fetchall()
+    with asking():
+        con = duckdb.connect(path, read_only=True, config={**LOCKED, "memory_limit": limit})
+        con.execute("SELECT 1").fetchall()  # its threads are there from now on
     return con
 
 
@@ -92,54 +106,43 @@ def hold_to(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (held + memory, held + memory))
 
 
-def answer(
-    con: duckdb.DuckDBPyConnection, query: str, rows: int, size: int, shift: list[int]
-) -> tuple[pa.Table, str | None]:
-    """The first rows of the one SELECT in the text, and what cut them short: 'rows', 'size' or nothing.
-
-    `shift` holds, while DuckDB is asked, how many bytes stand before the text in what it sees.
-    """
+def answer(con: duckdb.DuckDBPyConnection, query: str, rows: int, size: int) -> tuple[pa.Table, str | None]:
+    """The first rows of the one SELECT in the text, and what cut them short: 'rows', 'size', None. Raises Refused."""
     text = only_select(con, query)
-    # Asked of the text as a table, so that DuckDB knows how few rows are wanted before it sorts or reads them all.
+    # Asked of the text as a table, so that DuckDB knows how few rows are wanted before it sorts or reads them all; and
+    # as a table it has a name of its own for every column.
     before = "DESCRIBE FROM (\n"
-    shift[0] = len(before)
-    columns = con.execute(f"{before}{text}\n)").fetchall()
+    with asking(len(before)):
+        columns = con.execute(f"{before}{text}\n)").fetchall()
     if len(columns) > COLUMNS:
-        raise NotOneSelect(
-            f"the answer has {len(columns):,} columns; at most {COLUMNS} are shown, so name those you want"
-        )
+        many = f"the answer has {len(columns):,} columns; at most {COLUMNS} are shown, so name those you want"
+        raise Refused("statement", many)
     names = [f"c{i}" for i in range(len(columns))]
     shown = [_shown(name, column[1]) for name, column in zip(names, columns, strict=True)]
     before = f"SELECT {', '.join(shown)} FROM (\n"  # noqa: S608 it is what this process is for
-    shift[0] = len(before)
     whole = f"{before}{text}\n) AS answer({', '.join(names)}) LIMIT {rows + 1}"
     only_select(con, whole)
-    reader: pa.RecordBatchReader = con.execute(whole).to_arrow_reader(2048)
-    batches, kept, left, more = [], 0, size, None
-    for batch in reader:
-        fitting = _fitting(batch.slice(0, rows - kept), left)
-        batches.append(fitting)
-        kept, left = kept + fitting.num_rows, left - fitting.nbytes
-        if fitting.num_rows < batch.num_rows:
-            more = "rows" if kept == rows else "size"
-            break
-    table = pa.Table.from_batches(batches, reader.schema)
-    for index, (name, column) in enumerate(zip(columns, table.columns, strict=True)):
-        table = table.set_column(index, name[0], _plain(column))
+    with asking(len(before)):
+        reader: pa.RecordBatchReader = con.execute(whole).to_arrow_reader(2048)
+        table, more = _first(reader, rows, size)
+    for index, (column, values) in enumerate(zip(columns, table.columns, strict=True)):
+        table = table.set_column(index, column[0], _plain(values))
     return table, more
 
 
 def only_select(con: duckdb.DuckDBPyConnection, text: str) -> str:
-    """The one SELECT in the text, without the semicolon at its end. Raises NotOneSelect."""
-    found = con.extract_statements(text)
+    """The one SELECT in the text, without the semicolon at its end. Raises Refused."""
+    with asking():
+        found = con.extract_statements(text)
     if len(found) != 1:
         many = f"{len(found)} statements; one at a time" if found else "there is no query yet; write a SELECT"
-        raise NotOneSelect(many)
+        raise Refused("statement", many)
     kind = found[0].type.name
     if kind == "MULTI":
-        raise NotOneSelect("a PIVOT has to name its columns here: ON segment IN ('channel=chat', …)")
+        raise Refused("statement", "a PIVOT has to name its columns here: ON segment IN ('channel=chat', …)")
     if kind != "SELECT":
-        raise NotOneSelect(f"{kind} is not possible here: the console only reads, with SELECT, DESCRIBE or SUMMARIZE")
+        only = "the console only reads, with SELECT, DESCRIBE or SUMMARIZE"
+        raise Refused("statement", f"{kind} is not possible here: {only}")
     for place, token in duckdb.tokenize(text):
         if token == duckdb.token_type.operator and text.encode()[place : place + 1] == b";":
             return text.encode()[:place].decode()
@@ -150,6 +153,18 @@ def _shown(name: str, type: str) -> str:
     if type == "TIMESTAMP WITH TIME ZONE":
         return f"{name} AT TIME ZONE 'UTC' AS {name}"
     return name if type in PLAIN or type.startswith("DECIMAL(") else f"{name}::VARCHAR AS {name}"
+
+
+def _first(reader: pa.RecordBatchReader, rows: int, size: int) -> tuple[pa.Table, str | None]:
+    batches, kept, left, more = [], 0, size, None
+    for batch in reader:
+        fitting = _fitting(batch.slice(0, rows - kept), left)
+        batches.append(fitting)
+        kept, left = kept + fitting.num_rows, left - fitting.nbytes
+        if fitting.num_rows < batch.num_rows:
+            more = "rows" if kept == rows else "size"
+            break
+    return pa.Table.from_batches(batches, reader.schema), more
 
 
 def _fitting(batch: pa.RecordBatch, size: int) -> pa.RecordBatch:

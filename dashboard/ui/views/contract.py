@@ -31,7 +31,7 @@ def found(answer: Answer) -> str:
     """How many rows came, how long it took, from which generation; and whether there are more."""
     took = f"{answer.seconds:.2f} s" if answer.seconds < 10 else f"{answer.seconds:.0f} s"
     more = cut_short(answer)
-    rest = f'<br><span class="warning"><b class="tone">▲</b> {escape(_sentence(more))}</span>' if more else ""
+    rest = f'<br><span class="warning"><i class="tone">▲</i> {escape(_sentence(more))}</span>' if more else ""
     return (
         f'<div class="clock"><b>{wording.counted(answer.table.num_rows, "row")}</b> in {took}'
         f" · generation {escape(answer.generation)}{rest}</div>"

@@ -63,7 +63,7 @@ def figure(table: pa.Table, x: str, y: str, by: str | None, colours: Palette) ->
         "paper_bgcolor": colours.page, "plot_bgcolor": colours.page, "hovermode": "closest",
         "hoverlabel": {"bgcolor": colours.panel, "font": {"color": colours.text}},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "xaxis": plain | {"title": {"text": html.escape(x)}, "fixedrange": True, "automargin": True}
+        "xaxis": plain | {"title": {"text": html.escape(x)}, "showgrid": False, "fixedrange": True, "automargin": True}
         | ({} if pa.types.is_temporal(kind) or _is_number(kind) else {"type": "category"}),
         "yaxis": plain | {"title": {"text": html.escape(y)}, "fixedrange": True, "automargin": True},
     }  # fmt: skip
