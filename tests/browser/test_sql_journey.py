@@ -45,7 +45,7 @@ def test_the_answer_is_taken_along_as_a_file(base, visit):
     page = visit(base).go("sql")
     ask(page, OWN)
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = download.value.path().read_text()
     assert text.startswith('"metric","n"\n')
     assert '"accuracy",180' in text

@@ -93,7 +93,8 @@ def test_whatever_the_types_are_it_is_shown_and_taken_along(opened):
     kinds = (
         "SELECT true AS b, 1::UTINYINT AS u, 2::HUGEINT AS h, 10::HUGEINT ** 30 AS hh, 1.50::DECIMAL(9, 2) AS d, "
         "'x' AS t, DATE '2026-03-01' AS day, TIMESTAMP_NS '2026-03-01 12:00:00.5' AS ns, "
-        "'2026-03-01 12:00+02'::TIMESTAMPTZ AS tz, INTERVAL 1 DAY AS i, [1] AS l, {'a': 1} AS s, NULL AS n, 'infinity'::TIMESTAMP AS far, uuid() IS NULL AS no"
+        "'2026-03-01 12:00+02'::TIMESTAMPTZ AS tz, INTERVAL 1 DAY AS i, [1] AS l, {'a': 1} AS s, "
+        "NULL AS n, 'infinity'::TIMESTAMP AS far, uuid() IS NULL AS no"
     )
     app = opened(worlds.healthy, query=kinds)
     table = app.session_state[query.RUNNING].answer().table

@@ -12,6 +12,7 @@ from dashboard.history.console.saying import OUT_OF_REACH
 
 BURN = "SELECT count(*) FROM range(100000000000) a WHERE hash(range) = 3"
 SECRET = "the secret 4711"
+linux = pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="looks at the process through /proc")
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def test_the_path_of_a_file_is_no_table(refusal, secret, query):
     assert "does not exist" in said or OUT_OF_REACH in said
 
 
+@linux
 def test_nothing_of_the_environment_is_there(generation, monkeypatch, refusal):
     monkeypatch.setenv("LEDGER_PASSWORD", "tell nobody")
     assert "getenv does not exist" in refusal("SELECT getenv('LEDGER_PASSWORD')")
@@ -132,6 +134,7 @@ def test_the_settings_are_locked(ask):
     assert settings["temp_directory"] == ""
 
 
+@linux
 def test_the_process_is_alone_and_held_by_the_kernel(generation):
     with burning(generation, memory=300 << 20) as running:
         pid = running._process.pid
