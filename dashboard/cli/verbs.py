@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dashboard.cli.saying import CLEAN, FINDINGS, say, say_out, show
 from dashboard.errors import FileProblems, WorkspaceError
-from dashboard.history.console.asking import run
+from dashboard.history.console.asking import Limits, run
 from dashboard.history.warehouse import current
 from dashboard.practice import answer_report, begin, report
 from dashboard.practice.acting import acts_of
@@ -16,7 +16,7 @@ from dashboard.practice.breach import breaches, follow
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.sop.lint import lint
-from dashboard.workspace import Workspace, find_workspace
+from dashboard.workspace import Workspace, find_workspace, query_seconds
 
 
 def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
@@ -62,7 +62,8 @@ def sql(asked: argparse.Namespace, now: dt.datetime) -> int:
     generation = current(workspace.warehouse_dir)
     if generation is None:
         raise WorkspaceError(_no_numbers(workspace))
-    answer = run(generation, sys.stdin.read() if asked.query == "-" else asked.query)
+    query = sys.stdin.read() if asked.query == "-" else asked.query
+    answer = run(generation, query, Limits(seconds=query_seconds()))
     show(asked, answer_report.answer_json(answer), answer_report.of_answer(answer))
     if more := answer_report.cut_short(answer):
         say(more)

@@ -5,9 +5,10 @@ The editor is Streamlit's own text area: no component with completion is kept up
 
 import streamlit as st
 
-from dashboard.history.console.asking import LONGEST, Running, start
+from dashboard.history.console.asking import LONGEST, Limits, Running, start
 from dashboard.practice.world import World
 from dashboard.ui.asked import ask_for, asked
+from dashboard.workspace import query_seconds
 
 LINKABLE = 2000  # characters; proxies refuse addresses that are much longer
 EDITOR, SHOWN, LONG, RUNNING, NEW = "query editor", "query shown", "query too long", "query running", "query new"
@@ -51,14 +52,17 @@ def pose(query: str | None = None) -> None:
 
 
 def answering(here: World) -> Running | None:
-    """The query asked, under way or answered, from the generation shown; None if nothing is asked."""
+    """The query asked, under way or answered, from the generation shown; None if nothing is asked.
+
+    Raises WorkspaceError if nobody can tell how long it may take.
+    """
     query, generation = wanted(), here.warehouse.path if here.warehouse else None
     held: Running | None = st.session_state.get(RUNNING)
     if held and (held.path, held.query) != (generation, query):
         held.stop()
         held = st.session_state[RUNNING] = None
     if held is None and query and generation:
-        held = st.session_state[RUNNING] = start(generation, query)
+        held = st.session_state[RUNNING] = start(generation, query, Limits(seconds=query_seconds()))
     return held
 
 

@@ -65,6 +65,20 @@ def test_what_cannot_be_answered_exits_2_with_one_line(run, query, said):
     assert said in err
 
 
+@pytest.mark.parametrize("seconds", ["soon", "0", "-1", "1e3", "99999"])
+def test_a_time_limit_that_is_none_is_refused(run, monkeypatch, seconds):
+    monkeypatch.setenv("DASHBOARD_SQL_SECONDS", seconds)
+    status, out, err = run("SELECT 1")
+    assert (status, out) == (2, "")
+    assert f"DASHBOARD_SQL_SECONDS is '{seconds}'; write a whole number of seconds" in err
+
+
+def test_a_query_may_take_as_long_as_the_environment_says(run, monkeypatch):
+    monkeypatch.setenv("DASHBOARD_SQL_SECONDS", "1")
+    status, _, err = run("SELECT count(*) FROM range(100000000000) a WHERE hash(range) = 3")
+    assert (status, "stopped after 1 second," in err) == (2, True)
+
+
 def test_before_any_ingest_it_says_what_to_run(run, tmp_path):
     worlds.empty(tmp_path)
     status, out, err = run("SELECT 1", workspace=tmp_path)

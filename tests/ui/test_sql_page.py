@@ -169,6 +169,13 @@ def test_files_that_are_broken_do_not_keep_it_from_the_numbers(opened):
     assert "3 rows" in words(opened(worlds.broken, query=COUNT))
 
 
+def test_a_time_limit_that_is_none_is_told(opened, monkeypatch):
+    monkeypatch.setenv("DASHBOARD_SQL_SECONDS", "soon")
+    assert "DASHBOARD_SQL_SECONDS is 'soon'; write a whole number of seconds" in words(
+        opened(worlds.healthy, query=COUNT)
+    )
+
+
 def test_a_generation_that_cannot_be_read_says_so(opened, tmp_path):
     def damaged(root):
         world = worlds.healthy(root)

@@ -144,8 +144,9 @@ def run(path: Path, query: str, limits: Limits | None = None) -> Answer:
 
 
 def _too_long(limits: Limits) -> str:
+    held = f"{limits.seconds} second{'' if limits.seconds == 1 else 's'}"
     return (
-        f"the query was stopped after {limits.seconds} seconds, the longest that one may take; "
+        f"the query was stopped after {held}, the longest that one may take; "
         'ask for fewer rows (a metric, a period of "at"), or aggregate before you join'
     )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.errors import QueryFailed
+from dashboard.errors import DashboardError, QueryFailed
 from dashboard.history.console.asking import Answer
 from dashboard.history.console.contract import examples, tables
 from dashboard.practice.notebook import notebook
@@ -49,7 +49,11 @@ def page(here: World) -> None:
 
 def outcome(here: World) -> None:
     """The answer to what is asked, or why there is none."""
-    running = query.answering(here)
+    try:
+        running = query.answering(here)
+    except DashboardError as error:
+        st.error(escape_markdown(str(error)))
+        return
     if running is None:
         st.html(contract.nothing_asked())
         return

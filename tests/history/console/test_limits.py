@@ -41,7 +41,7 @@ def test_too_much_memory_is_told_with_what_to_do(refusal, query):
 def test_too_much_time_is_told_with_what_to_do(refusal, query):
     began = time.monotonic()
     said = refusal(query, seconds=1)
-    assert "stopped after 1 seconds" in said
+    assert "stopped after 1 second," in said
     assert "ask for fewer rows" in said
     assert time.monotonic() - began < 4
 
