@@ -33,9 +33,9 @@ def standing(state: Acts, receiver: str, channel: str, change: acts.Change) -> N
     for subject in change.subjects:
         for id in state.notices_on.get(subject, ()):
             notice = state.notices[id]
-            if (notice.receiver, notice.channel) == (receiver, channel) and notice.stands:
-                if any(alike(change, told) for told in notice.changes):
-                    return notice
+            mine = (notice.receiver, notice.channel) == (receiver, channel) and notice.stands
+            if mine and any(alike(change, told) for told in notice.changes):
+                return notice
     return None
 
 

@@ -233,8 +233,8 @@ class Acts:
     """Everything that the events up to `length` amount to; `head` is the hash of the last of them.
 
     `handled` by track: each breach of it that was acted on; `actions_on` by track: the ids of its actions; `belongings`
-    by track: which of its breaches belong to which incident; `notices_on` by what they are about. `touched` by what an act concerned: the last mark on it.
-    Shared by all who read: nobody changes it.
+    by track: which of its breaches belong to which incident; `notices_on` by what they are about: the ids of notices.
+    `touched` by what an act concerned: the last mark on it. Shared by all who read: nobody changes it.
     """
 
     length: int = 0

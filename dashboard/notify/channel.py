@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from dashboard.errors import DashboardError, nearest
@@ -82,12 +82,12 @@ def unreadable(url: str) -> str | None:
     """Why Apprise cannot send to that URL, without what may be secret in it; None if it can."""
     if _plugin(url) is not None:
         return None
-    from apprise.manager_plugins import NotificationManager
+    from apprise.plugins import N_MGR
 
     schema, found, _ = url.partition("://")
     if not found:
         return "it is no address of the form kind://…, like mailtos://… or slack://…"
-    known = {str(one) for one in NotificationManager().schemas()}
+    known = {str(schema) for schema in N_MGR.schemas()}  # type: ignore[no-untyped-call]
     if schema.lower() not in known:
         return f"there is no kind of channel '{schema[:30]}'{nearest(schema, known)}"
     return f"'{schema}://…' lacks something that this kind of channel needs, or has it in another form"
@@ -111,8 +111,8 @@ def _plugin(url: str) -> "NotifyBase | None":
 
 def _speaks_mail(plugin: "NotifyBase") -> bool:
     """Whether HTML is what it would rather have, and it is not a chat that knows but a little of it."""
-    formats = plugin.notify_format if isinstance(plugin.notify_format, tuple) else (plugin.notify_format,)
-    names = [format.value for format in formats]
+    formats: Any = plugin.notify_format  # one, or several in the order in which it likes them
+    names = [format.value for format in (formats if isinstance(formats, tuple) else (formats,))]
     return names[0] == "html" and "markdown" not in names
 
 

@@ -1,4 +1,4 @@
-"""That somebody was told of something: claimed before it is sent, so that no two processes send it; then how it went."""
+"""That somebody was told of something: claimed before it is sent, so that nobody sends it twice; then how it went."""
 
 from typing import Annotated, Literal
 
@@ -16,7 +16,7 @@ class Change(Part):
     """One thing to be told: what became of a breach, of a step of an incident, or of a sitting.
 
     `number` counts from 1 where there can be several of a kind: the hop of an escalation, the worsening, the repeat.
-    `level` and `worst` are what the breach and its signal were when this was told: what is worse is measured from there.
+    `level` and `worst` are what the breach and its signal were when this was told: from there on it may get worse.
     """
 
     kind: ChangeKind

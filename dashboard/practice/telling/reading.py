@@ -1,11 +1,12 @@
 """Reading `data/notifications.yaml`: what of it is right is used, what is wrong is said with its place."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from dashboard import yamlfile
 from dashboard.errors import DashboardError, FileProblems, Problem, nearest
@@ -18,6 +19,7 @@ from dashboard.yamlfile.nodes import Positions, compose, decode, plain
 
 FILE = "data/notifications.yaml"
 LISTS: dict[str, type[BaseModel]] = {"channels": Channel, "receivers": Receiver}
+KEYS = {"channels": "id", "receivers": "party"}
 SECRET = re.compile(r"(?=[A-Za-z_-]*[0-9])(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{16,}")
 
 
@@ -72,30 +74,27 @@ def _read(raw: bytes) -> tuple[Notifications, Positions, tuple[Problem, ...]]:
     if reading.value is not None:
         return reading.value, reading.positions, ()
     whole = plain(compose(decode(raw, FILE), FILE)[0])
-    good = {name: kept for name, kept in _good(whole if isinstance(whole, dict) else {})}
+    good = dict(_good(whole)) if isinstance(whole, dict) else {}
     return NOBODY_TOLD.model_copy(update=good), reading.positions, reading.problems
 
 
-def _good(whole: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The parts of a broken file that are right by themselves; of what is named twice the first."""
-    found: list[tuple[str, Any]] = []
-    for name, field in Notifications.model_fields.items():
-        if name not in whole:
-            continue
+def _good(whole: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The parts of a broken file that are right by themselves; of those of one name the first."""
+    for name in Notifications.model_fields.keys() & whole.keys():
         if name in LISTS:
             items = whole[name] if isinstance(whole[name], list) else []
-            parts = [part for item in items if (part := _valid(LISTS[name], item)) is not None]
-            named = {getattr(part, "id", getattr(part, "party", "")): part for part in reversed(parts)}
-            found.append((name, tuple(reversed(named.values()))))
-        elif (part := _valid(Notifications, {name: whole[name]} if name != "default" else {})) is not None:
-            found.append((name, whole[name] if name == "default" else getattr(part, name)))
-        del field
-    return found
+            found = [part for item in items if (part := _valid(LISTS[name], item))]
+            named = {getattr(part, KEYS[name]): part for part in reversed(found)}
+            yield name, tuple(reversed(named.values()))
+        elif name == "default":  # what it names may be what is broken
+            yield name, whole[name]
+        elif part := _valid(Notifications, {name: whole[name]}):
+            yield name, getattr(part, name)
 
 
-def _valid(model: type[BaseModel], value: object) -> Any:
+def _valid(model: type[BaseModel], value: object) -> BaseModel | None:
     try:
-        return TypeAdapter(model).validate_python(value)
+        return model.model_validate(value, by_alias=True, by_name=False)
     except ValidationError:
         return None
 
@@ -138,11 +137,10 @@ def _holds_secret(url: str) -> bool:
 
 def _place(positions: Positions, key: str, id: str, field: str) -> tuple[int, int]:
     """Where the entry of that id says it: the first of the list, as the file has it."""
-    name = "id" if key == "channels" else "party"
     for i in range(1_000):
-        place = positions.of(key, i, name)
-        if place == positions.of(key):
-            break
-        if positions.text(key, i, name) == id:
+        text = positions.text(key, i, KEYS[key])
+        if text == id:
             return positions.of(key, i, field)
+        if text is None and positions.of(key, i) == positions.of(key):
+            break
     return positions.of(key)

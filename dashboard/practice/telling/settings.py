@@ -42,7 +42,7 @@ class Part(BaseModel):
 
 
 class Quiet(Part):
-    """From `from` until `until`, each day, nothing is sent; it is told together afterwards. `critical`: that goes out."""
+    """Each day from `from` until `until` nothing is sent; it is told together afterwards. `critical`: that is sent."""
 
     from_: Clock = Field(alias="from")
     until: Clock

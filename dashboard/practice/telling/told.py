@@ -13,6 +13,7 @@ NoticeState = Literal["sent", "being sent", "not known", "will be tried again", 
 MOST = 5  # times that the same is tried
 WAITS = (dt.timedelta(minutes=2), dt.timedelta(minutes=10), dt.timedelta(hours=1), dt.timedelta(hours=6))
 SENDING = dt.timedelta(minutes=10)  # after which nobody is still about to say how it went
+TO_SEE: tuple[NoticeState, ...] = ("failed", "not known", "will be tried again")
 AHEAD = dt.timedelta(minutes=2)  # that clocks of several machines may differ
 
 
@@ -76,6 +77,12 @@ class Tries:
                 for change in notice.changes:
                     if set(change.subjects) & set(subjects):
                         yield notice, change
+
+    def all(self) -> Iterator[tuple[Notice, Change]]:
+        """Every change of the notices that were not given back, oldest first."""
+        for notice in self.acts.notices.values():
+            if (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released:
+                yield from ((notice, change) for change in notice.changes)
 
     def stands(self, change: Change) -> bool:
         """Whether that change is not to be told again: it was, may have been, or cannot be."""
