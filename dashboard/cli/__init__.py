@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import notifying, reviewing, verbs, watching
+from dashboard.cli import notifying, responding, reviewing, verbs, watching
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
@@ -15,19 +15,9 @@ from dashboard.errors import DashboardError, FileProblems, nearest
 __all__ = ["instant", "main"]
 
 VERBS = (
-    "ingest",
-    "check",
-    "lint",
-    "init",
-    "reviews",
-    "agenda",
-    "minutes",
-    "calendar",
-    "actions",
-    "audit",
-    "notify",
-    "watch",
-)
+    "ingest", "check", "incidents", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit",
+    "notify", "watch",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None) -> int:
@@ -95,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--as-of", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: now)")
     checking.add_argument("--history", action="store_true", help="ended breaches too, all up to then")
     checking.add_argument("--notify", action="store_true", help="tell everybody what they do not know yet")
+    responding_to = verb("incidents", responding.incidents, shared)
+    responding_to.add_argument("--all", action="store_true", help="those that are reviewed, too")
     verb("lint", verbs.check_files, shared)
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")

@@ -16,7 +16,7 @@ from dashboard.practice.world import World
 def told(world: World, now: dt.datetime, quiet: bool) -> int:
     """Opens what is due, tells everybody what they do not know yet, and says so; `quiet`: what failed alone."""
     settings = settings_of(world.workspace, world.library.people)
-    for problem in settings.problems:
+    for problem in (*settings.problems, *settings.warnings):
         say(str(problem))
     if not settings.there:
         say(f"nobody is told: there is no {FILE}, which says where people are reached")

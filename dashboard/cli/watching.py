@@ -89,7 +89,7 @@ def _load(workspace: Workspace, clock: Callable[[], dt.datetime], stop: threadin
 def _tell(workspace: Workspace, clock: Callable[[], dt.datetime], stop: threading.Event, trouble: Trouble) -> None:
     world = open_world(workspace)
     settings = settings_of(workspace, world.library.people)
-    for problem in (*world.problems, *settings.problems):
+    for problem in (*world.problems, *settings.problems, *settings.warnings):
         trouble(str(problem))
     if not settings.there:
         trouble(f"nobody is told: there is no {FILE}, which says where people are reached")

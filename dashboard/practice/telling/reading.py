@@ -27,7 +27,8 @@ SECRET = re.compile(r"(?=[A-Za-z_-]*[0-9])(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{16,}
 class Settings:
     """What the file says as far as it is right; `problems` is what is wrong with it, `warnings` what is unwise.
 
-    `there`: whether there is such a file. `unusable`: of each channel that cannot be used, why.
+    `there`: whether there is such a file. `unusable`: of each channel that cannot be used here, why; among the warnings
+    too, with its place: another machine may know its secret.
     """
 
     told: Notifications
@@ -43,10 +44,10 @@ def settings_of(workspace: Workspace, people: People | None = None) -> Settings:
 
     With `people`, a party that none of them is is a warning.
     """
-    secrets, problems = _secrets(workspace)
     path = workspace.notifications_file
     if not path.is_file():
-        return Settings(NOBODY_TOLD, False, problems, (), secrets, {})
+        return Settings(NOBODY_TOLD, False, (), (), {}, {})
+    secrets, problems = _secrets(workspace)
     try:
         told, positions, wrong = _read(yamlfile.read_bytes(path, FILE))
     except FileProblems as broken:
@@ -57,8 +58,8 @@ def settings_of(workspace: Workspace, people: People | None = None) -> Settings:
         for channel in told.channels
         if (why := unusable.get(channel.id))
     ]
-    warnings = tuple(sorted(_warnings(told, positions, people)))
-    return Settings(told, True, tuple(sorted((*problems, *wrong, *lost))), warnings, secrets, unusable)
+    warnings = tuple(sorted((*lost, *_warnings(told, positions, people))))
+    return Settings(told, True, tuple(sorted((*problems, *wrong))), warnings, secrets, unusable)
 
 
 def _secrets(workspace: Workspace) -> tuple[dict[str, str], tuple[Problem, ...]]:

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dashboard.ledger.state import Acts, Notice
 from dashboard.practice import wording
 from dashboard.practice.ownership import known_as
-from dashboard.practice.report import aligned
+from dashboard.practice.report import aligned, as_finding
+from dashboard.practice.telling.reading import Settings
 from dashboard.practice.telling.run import Outcome
 from dashboard.practice.telling.told import state_of
+from dashboard.sop.lint import Finding
 from dashboard.sop.model import People
+
+
+def remarks(settings: Settings) -> list[Finding]:
+    """What is wrong or unwise in the settings, among the findings of lint."""
+    unwise = [Finding(p.file, p.line, "notifications", "warning", p.message) for p in settings.warnings]
+    return [*map(as_finding, settings.problems), *unwise]
 
 
 def notice_json(acts: Acts, notice: Notice, wall: dt.datetime) -> dict[str, object]:
@@ -27,7 +35,7 @@ def notice_json(acts: Acts, notice: Notice, wall: dt.datetime) -> dict[str, obje
 
 
 def outcome_json(outcome: Outcome) -> dict[str, object]:
-    """One message as `notify --retry --json` has it: `why` is null if it was sent, `again`: it is tried again by itself."""
+    """One message as `notify --retry --json` has it: `why` is null if it was sent; `again`: it is tried by itself."""
     return {
         "receiver": outcome.receiver,
         "channel": outcome.channel,
