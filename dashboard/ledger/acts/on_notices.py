@@ -83,12 +83,12 @@ class NoticeFailed(NoticeAct):
     """The channel did not take it, and why; `can_pass` if the same may go well another time."""
 
     kind: Literal["notice_failed"] = "notice_failed"
-    reason: Text
+    text: Text
     can_pass: bool
 
     @property
     def said(self) -> str:
-        return self.reason
+        return self.text
 
 
 class NoticeReleased(NoticeAct):

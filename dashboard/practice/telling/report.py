@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 
+import pyarrow as pa
+
 from dashboard.ledger.state import Acts, Notice
 from dashboard.practice import wording
 from dashboard.practice.ownership import known_as
 from dashboard.practice.report import aligned, as_finding
 from dashboard.practice.telling.reading import Settings
 from dashboard.practice.telling.run import Outcome
-from dashboard.practice.telling.told import state_of
+from dashboard.practice.telling.told import notices_of, state_of
 from dashboard.sop.lint import Finding
 from dashboard.sop.model import People
 
@@ -32,6 +34,22 @@ def notice_json(acts: Acts, notice: Notice, wall: dt.datetime) -> dict[str, obje
         "state": state_of(acts, notice, wall),
         "why": notice.failed.text if notice.failed else None,
     }
+
+
+def notice_table(acts: Acts, people: People, wall: dt.datetime) -> pa.Table:
+    """Every notice, the latest first, a row each: at (UTC), receiver (by name), channel, state, title, why."""
+    rows = [
+        {
+            "at": notice.claimed.at,
+            "receiver": known_as(people, notice.receiver),
+            "channel": notice.channel,
+            "state": state_of(acts, notice, wall),
+            "title": notice.title,
+            "why": notice.failed.text if notice.failed else "",
+        }
+        for notice in notices_of(acts)
+    ]
+    return pa.Table.from_pylist(rows)
 
 
 def outcome_json(outcome: Outcome) -> dict[str, object]:

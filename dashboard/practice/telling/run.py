@@ -85,7 +85,7 @@ def tell(
         done = Outcome(post.route.receiver, post.name, post.route.channel, words.title, len(changes))
         if error := _failed(settings, post, words, send):
             done = replace(done, why=str(error), again=error.retry and not last)
-            ledger.record(NoticeFailed(notice=notice, reason=str(error), can_pass=error.retry), MACHINE, now, wall)
+            ledger.record(NoticeFailed(notice=notice, text=str(error), can_pass=error.retry), MACHINE, now, wall)
         else:
             ledger.record(NoticeSent(notice=notice), MACHINE, now, wall)
         outcomes.append(done)
