@@ -20,6 +20,7 @@ from dashboard.practice.world import World
 from dashboard.practice.worsening import further
 
 FURTHER = 1.5  # times as far beyond the bound as when it was last told: that is worse
+NEVER = dt.datetime(9999, 12, 31)
 OF_BREACH = ("fired", "worsened", "escalated", "still breaching")
 
 
@@ -89,11 +90,18 @@ def _due(
             found.setdefault(worse.change.own, worse)
     for news in _recovered(looked, tries):
         found.setdefault(news.change.own, news)
-    told = {n.change.breach.own for n in found.values() if n.change.kind != "still breaching" and n.change.breach}
-    for news in found.values():
-        again = news.change.kind == "still breaching" and news.change.breach and news.change.breach.own in told
-        if not again and tries.may(news.change, wall):
+    due = [news for news in found.values() if tries.may(news.change, wall, _ended_at(news))]
+    said = {n.change.breach.own for n in due if n.change.kind != "still breaching" and n.change.breach}
+    for news in due:  # what is told anyhow is not told again besides
+        if news.change.kind != "still breaching" or not (news.change.breach and news.change.breach.own in said):
             yield news
+
+
+def _ended_at(news: News) -> dt.datetime:
+    """Until when names of its breach are names of it; of one that is known by its name alone, until that had fired."""
+    if news.breach:
+        return news.breach.ended_at or NEVER
+    return news.change.breach.fired_at if news.change.breach else NEVER
 
 
 def _on(tries: Tries, breach: Breach) -> list[tuple[dt.datetime, Change]]:

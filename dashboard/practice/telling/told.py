@@ -8,6 +8,7 @@ from typing import Literal
 from dashboard.ledger.acts import BreachRef, Change, SittingRef, Thing
 from dashboard.ledger.refusal_notices import alike
 from dashboard.ledger.state import Acts, Incident, Mark, Notice
+from dashboard.practice.followed import same
 
 NoticeState = Literal["sent", "being sent", "not known", "will be tried again", "failed", "told again"]
 MOST = 5  # times that the same is tried
@@ -84,27 +85,36 @@ class Tries:
             if (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released:
                 yield from ((notice, change) for change in notice.changes)
 
-    def stands(self, change: Change) -> bool:
-        """Whether that change is not to be told again: it was, may have been, or cannot be."""
-        return any(notice.stands and alike(change, told) for notice, told in self.on(*change.subjects))
+    def stands(self, change: Change, ended_at: dt.datetime | None = None) -> bool:
+        """Whether that change is not to be told again: it was, may have been, or cannot be.
 
-    def failed(self, change: Change) -> list[Notice]:
+        `ended_at` of its breach: under whatever name, up to then, it was told.
+        """
+        return any(notice.stands and _same(change, told, ended_at) for notice, told in self.on(*change.subjects))
+
+    def failed(self, change: Change, ended_at: dt.datetime | None = None) -> list[Notice]:
         """The times that telling it failed for a reason that can pass, oldest first."""
         tried = self.on(*change.subjects)
-        return [notice for notice, told in tried if notice.failed and notice.can_pass and alike(change, told)]
+        return [notice for notice, told in tried if notice.failed and notice.can_pass and _same(change, told, ended_at)]
 
-    def may(self, change: Change, wall: dt.datetime) -> bool:
+    def may(self, change: Change, wall: dt.datetime, ended_at: dt.datetime | None = None) -> bool:
         """Whether it is to be told now: not yet told, and not failed too often or only just.
 
         A failure that lies ahead of the clock, which then was set back, keeps nobody waiting.
         """
-        if self.stands(change):
+        if self.stands(change, ended_at):
             return False
-        failed = self.failed(change)
+        failed = self.failed(change, ended_at)
         if not failed or len(failed) >= MOST:
             return not failed
         since = wall - _recorded(failed[-1].failed)
         return since < -AHEAD or since >= WAITS[min(len(failed), len(WAITS)) - 1]
+
+
+def _same(change: Change, told: Change, ended_at: dt.datetime | None) -> bool:
+    if ended_at is None or not (change.breach and told.breach):
+        return alike(change, told)
+    return (change.kind, change.number) == (told.kind, told.number) and same(told.breach, change.breach, ended_at)
 
 
 def ahead(acts: Acts, wall: dt.datetime) -> dt.timedelta:
