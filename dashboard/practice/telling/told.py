@@ -10,9 +10,10 @@ from dashboard.ledger.refusal_notices import alike
 from dashboard.ledger.state import Acts, Incident, Mark, Notice
 from dashboard.practice.followed import same
 
-NoticeState = Literal["sent", "being sent", "not known", "will be tried again", "failed", "told again"]
+NoticeState = Literal["sent", "being sent", "not known", "will be tried again", "failed", "tried again"]
 MOST = 5  # times that the same is tried
 WAITS = (dt.timedelta(minutes=2), dt.timedelta(minutes=10), dt.timedelta(hours=1), dt.timedelta(hours=6))
+GIVEN_UP = dt.timedelta(days=1)  # after which what failed has been tried again, or is not so any more
 SENDING = dt.timedelta(minutes=10)  # after which nobody is still about to say how it went
 TO_SEE: tuple[NoticeState, ...] = ("failed", "not known", "will be tried again")
 AHEAD = dt.timedelta(minutes=2)  # that clocks of several machines may differ
@@ -53,13 +54,16 @@ def _of(change: Change, breach: BreachRef) -> bool:
 def state_of(acts: Acts, notice: Notice, wall: dt.datetime) -> NoticeState:
     """How a notice stands at `wall` (naive UTC, of the wall clock)."""
     if notice.released:
-        return "told again"
+        return "tried again"
     if notice.sent:
         return "sent"
     if notice.failed is None:
         return "being sent" if abs(wall - _recorded(notice.claimed)) < SENDING else "not known"
     tries = Tries(acts, Route(notice.receiver, notice.channel))
-    again = notice.can_pass and any(len(tries.failed(change)) < MOST for change in notice.changes)
+    if all(tries.later(change, notice) for change in notice.changes):
+        return "tried again"
+    fresh = abs(wall - _recorded(notice.failed)) < GIVEN_UP
+    again = notice.can_pass and fresh and any(len(tries.failed(change)) < MOST for change in notice.changes)
     return "will be tried again" if again else "failed"
 
 
@@ -96,6 +100,11 @@ class Tries:
         """The times that telling it failed for a reason that can pass, oldest first."""
         tried = self.on(*change.subjects)
         return [notice for notice, told in tried if notice.failed and notice.can_pass and _same(change, told, ended_at)]
+
+    def later(self, change: Change, notice: Notice) -> bool:
+        """Whether a later notice tells of the same change."""
+        tried = self.on(*change.subjects)
+        return any(other.claimed.seq > notice.claimed.seq and alike(change, told) for other, told in tried)
 
     def may(self, change: Change, wall: dt.datetime, ended_at: dt.datetime | None = None) -> bool:
         """Whether it is to be told now: not yet told, and not failed too often or only just.

@@ -13,7 +13,7 @@ from dashboard.ui.theme import ICON
 
 TONES: dict[NoticeState, State] = {
     "sent": "ok", "being sent": "pending", "not known": "warning", "will be tried again": "warning",
-    "failed": "critical", "told again": "no evidence",
+    "failed": "critical", "tried again": "no evidence",
 }  # fmt: skip
 MOST = 30  # on the page; the download has all
 
