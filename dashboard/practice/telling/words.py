@@ -52,16 +52,12 @@ def message(news: Sequence[News], name: str, link: str | None, as_of: dt.datetim
         '<html><body style="font-family:sans-serif;font-size:15px;line-height:1.45;color:#1b1f24;background:#ffffff">'
         f'<p style="color:#59636e">{escape(for_whom)}</p>{body}</body></html>'
     )
-    return Message(title(shown, entries), text, html)
+    return Message(title(entries), text, html)
 
 
-def title(news: Sequence[News], entries: Sequence[Entry]) -> str:
-    """One line: the one thing that is told, or how many of each kind."""
-    if len(entries) == 1:
-        return entries[0].heading
-    kinds = dict.fromkeys(one.change.kind for one in news)
-    counts = [f"{sum(n.change.kind == kind for n in news)} {VERBS[kind]}" for kind in kinds]
-    return line(f"{', '.join(counts)}: {entries[0].heading} and {len(entries) - 1} more")
+def title(entries: Sequence[Entry]) -> str:
+    """One line: what matters most of it, and how much more there is."""
+    return entries[0].heading + (f", and {len(entries) - 1} more" if len(entries) > 1 else "")
 
 
 def line(text: str) -> str:
@@ -188,6 +184,10 @@ def _indented(entry: Entry) -> list[str]:
 
 
 def _html(entry: Entry) -> str:
-    lines = "<br>".join(map(escape, entry.lines))
-    links = " · ".join(f'<a href="{escape(to, quote=True)}">{escape(what)}</a>' for what, to in entry.links)
-    return f"<p><b>{escape(entry.heading)}</b><br>{lines}{f'<br>{links}' if links else ''}</p>"
+    lines = "".join(f"<br>{escape(text)}" for text in entry.lines)
+    # Written out: the plain text that goes with a mail is made from its HTML, and would lose where a link leads.
+    links = "".join(
+        f'<br>{escape(what)}: <a href="{escape(to, quote=True)}" style="font-size:13px">{escape(to)}</a>'
+        for what, to in entry.links
+    )
+    return f"<p><b>{escape(entry.heading)}</b>{lines}{links}</p>"

@@ -63,7 +63,8 @@ def test_by_mail_the_owner_reads_what_it_is_and_where_to_look(at, tmp_path):
         plain, html = server.bodies(0)
         assert server.got[0]["subject"] == "Critical, fired: Response accuracy · channel=chat"
     link = "https://own.example.com/metric?sop=assistant&amp;metric=accuracy&amp;segment=channel%3Dchat&amp;threshold"
-    assert f'<a href="{link}=floor">Look</a>' in html
+    assert f'Look: <a href="{link}=floor"' in html
+    assert "Look: https://own.example.com/metric?sop=assistant&metric=accuracy" in "".join(plain.split("\n"))
     assert "84.1 %, acceptable ≥ 88 %" in plain
     assert "First step: Find the channel that moved" in plain
 

@@ -268,7 +268,7 @@ def test_one_message_tells_one_person_everything(desk):
     at = desk(QUICK.replace("analysis: ml", "analysis: ola"))
     at.run()
     assert [to for to, _ in at.sent].count("ola@example.com") == 1
-    assert at.told()["ola"] == "2 fired: Critical, fired: Response accuracy · channel=chat and 1 more"
+    assert at.told()["ola"] == "Critical, fired: Response accuracy · channel=chat, and 1 more"
     assert at.text("ola").index("Response accuracy") < at.text("ola").index("Customer satisfaction")
 
 
