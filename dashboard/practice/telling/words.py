@@ -19,8 +19,7 @@ from dashboard.practice.telling.news import News
 
 VERBS: dict[ChangeKind, str] = {
     "fired": "fired", "worsened": "worse", "recovered": "recovered", "escalated": "escalated to you",
-    "still breaching": "still breaching", "step overdue": "step overdue", "sitting soon": "review soon",
-    "not signed": "review not signed",
+    "still breaching": "still breaching",
 }  # fmt: skip
 LONGEST = 300  # characters of one line
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")

@@ -39,7 +39,8 @@ def _row(notice: Notice, state: NoticeState, named: Callable[[str], str], as_of:
         why = "it was begun, and nobody recorded how it went: it may have gone out"
     elif notice.failed:
         why = notice.failed.text
-    told = f"{escape(named(notice.receiver))}, {wording.moment(notice.claimed.at, as_of)}, through {escape(notice.channel)}"
+    when = wording.moment(notice.claimed.at, as_of)
+    told = f"{escape(named(notice.receiver))}, {when}, through {escape(notice.channel)}"
     return (
         f'<li class="{css_class(tone)}"><span class="tone">{ICON[tone]} {state}</span>'
         f"<span><b>{escape(notice.title)}</b><small>{told}{f' · {escape(why)}' if why else ''}</small></span></li>"
