@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dashboard.ledger.acts import Change
-from dashboard.ledger.state import Acts
+from dashboard.ledger.acts import BreachRef, Change
+from dashboard.ledger.state import Acts, Track, overlap
 from dashboard.practice import wording
 from dashboard.practice.breach import TRACK, Breach, episodes, follow
 from dashboard.practice.followed import same
@@ -140,22 +140,27 @@ def _worsened(tries: Tries, breach: Breach) -> News | None:
 
 def _recovered(looked: Present, tries: Tries) -> Iterator[News]:
     """Whoever was told of a breach is told of its end; also of one that by the numbers of today never was."""
-    told = [change for notice, change in tries.all() if notice.told and change.kind in OF_BREACH]
+    told: list[tuple[BreachRef, Change]] = []
+    over: dict[Track, list[BreachRef]] = defaultdict(list)
+    for notice, change in tries.all():
+        if change.breach and change.kind == "recovered" and notice.stands:
+            over[change.breach.track].append(change.breach)
+        elif change.breach and change.kind in OF_BREACH and notice.told:
+            told.append((change.breach, change))
     gone = [
-        change
-        for change in told
-        if change.breach and not any(same(change.breach, open_.ref, None) for open_ in looked.open)
+        (ref, change)
+        for ref, change in told
+        if not any(overlap(ref, other) for other in over[ref.track])
+        and not any(same(ref, breach.ref, None) for breach in looked.open)
     ]
-    gone = [c for c in gone if not tries.stands(c.model_copy(update={"kind": "recovered", "number": 0}))]
-    ended = _ended(looked, {c.breach.track for c in gone if c.breach}) if gone else []
-    for change in gone:
-        assert change.breach
-        found = next((b for b in ended if same(change.breach, b.ref, b.ended_at)), None)
+    ended = _ended(looked, {ref.track for ref, _ in gone}) if gone else []
+    for ref, change in gone:
+        found = next((b for b in ended if same(ref, b.ref, b.ended_at)), None)
         bare = change.model_copy(update={"kind": "recovered", "number": 0, "worst": None})
         yield replace(news_of(found, "recovered")) if found else News(bare)
 
 
-def _ended(looked: Present, tracks: set[tuple[str, str, str, str]]) -> list[Breach]:
+def _ended(looked: Present, tracks: set[Track]) -> list[Breach]:
     rows = verdict(looked.world, looked.now).breaches
     mine = [track in tracks for track in rows[TRACK].itertuples(index=False, name=None)]
     found = episodes(looked.world, looked.now, rows[mine]) if any(mine) else []
