@@ -40,6 +40,11 @@ class Workspace:
         return self.data_dir / "sources.yaml"
 
     @property
+    def notifications_file(self) -> Path:
+        """How people are told of what changed."""
+        return self.data_dir / "notifications.yaml"
+
+    @property
     def warehouse_dir(self) -> Path:
         """The generations, and the pointer to the one in force."""
         return self.data_dir / "warehouse"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dashboard.history.sources.config import Sources
+from dashboard.practice.telling.settings import Notifications
 from dashboard.sop.schema import SCHEMAS, schema_text
 
 ROOT = Path(__file__).parents[1]
@@ -11,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 def schemas() -> dict[Path, str]:
     """Each committed schema file, and what must be in it."""
     texts = {ROOT / "sop/schema" / name: schema_text(model) for name, model in SCHEMAS.items()}
-    return {**texts, ROOT / "data/sources.schema.json": schema_text(Sources)}
+    beside = {"sources.schema.json": Sources, "notifications.schema.json": Notifications}
+    return {**texts, **{ROOT / "data" / name: schema_text(model) for name, model in beside.items()}}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import exchanging, responding, reviewing, verbs
+from dashboard.cli import exchanging, notifying, responding, reviewing, verbs, watching
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
@@ -29,6 +29,8 @@ VERBS = (
     "export",
     "import",
     "sql",
+    "notify",
+    "watch",
 )
 
 
@@ -38,8 +40,9 @@ def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None)
     if unknown:
         asked.parser.refuse(unknown[0])
     verb: Verb = asked.run
+    asked.clock = (lambda: now) if now else _clock
     try:
-        return verb(asked, now or dt.datetime.now(dt.UTC).replace(tzinfo=None))
+        return verb(asked, asked.clock())
     except FileProblems as broken:
         more = f" (and {len(broken.problems) - 1} more; `lint` lists them)" if len(broken.problems) > 1 else ""
         say(f"{broken.problems[0]}{more}")
@@ -52,6 +55,10 @@ def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None)
     except OSError as error:
         say(f"{error.filename or 'file'}: {error.strerror or error}")
     return FAILED
+
+
+def _clock() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -92,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = verb("check", verbs.check, shared)
     checking.add_argument("--as-of", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: now)")
     checking.add_argument("--history", action="store_true", help="ended breaches too, all up to then")
+    checking.add_argument("--notify", action="store_true", help="tell everybody what they do not know yet")
     responding_to = verb("incidents", responding.incidents, shared)
     responding_to.add_argument("--all", action="store_true", help="those that are reviewed, too")
     verb("lint", verbs.check_files, shared)
@@ -130,4 +138,11 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--sop", metavar="ID", help="id of the SOP (default: what the files call it)")
     asking = verb("sql", verbs.sql, shared)
     asking.add_argument("query", metavar="QUERY", help="one SELECT; - reads it from standard input")
+    telling_of = verb("notify", notifying.notify, shared)
+    what = telling_of.add_mutually_exclusive_group()
+    what.add_argument("--all", action="store_true", help="what was told, too, not only what failed")
+    what.add_argument("--test", metavar="ID", help="send a test message to this person or team of people.yaml")
+    what.add_argument("--retry", action="store_true", help="send what failed, or may not have gone out, once more")
+    staying = verb("watch", watching.watch, placed)
+    staying.add_argument("--every", metavar="TIME", default="5m", help="how often, like 5m or 1h (default: 5m)")
     return parser

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from dashboard.cli.saying import CLEAN, FAILED, FINDINGS, say, say_out, show
+from dashboard.cli.telling import told
 from dashboard.errors import DashboardError, FileProblems, WorkspaceError
 from dashboard.history.console.asking import Limits, run
 from dashboard.history.warehouse import current
@@ -15,6 +16,8 @@ from dashboard.practice import answer_report, begin, report, wording
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
 from dashboard.practice.incidents.opening import ahead, open_due_here
+from dashboard.practice.telling.reading import settings_of
+from dashboard.practice.telling.report import remarks
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.sop.lint import lint
@@ -33,6 +36,8 @@ def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
 
 def check(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Judges everything and lists the breaches; as of now, it opens the incidents and records the escalations due."""
+    if asked.notify and (asked.as_of is not None or asked.history):
+        raise WorkspaceError("--notify tells of what is so now; leave --as-of and --history out")
     world = with_numbers(asked)
     as_of = world.now(now) if asked.as_of is None else instant(asked.as_of)
     acts, trouble = _acted(world, as_of, None if asked.as_of is not None or asked.history else now)
@@ -43,7 +48,8 @@ def check(asked: argparse.Namespace, now: dt.datetime) -> int:
     if trouble:
         say(trouble)
         return FAILED
-    return FINDINGS if world.problems or any(b.counts for b in found) else CLEAN
+    spread = told(world, now, quiet=asked.json) if asked.notify else CLEAN
+    return max(spread, FINDINGS if world.problems or any(b.counts for b in found) else CLEAN)
 
 
 def _acted(world: World, at: dt.datetime, recorded_at: dt.datetime | None) -> tuple[Acts, str | None]:
@@ -68,6 +74,7 @@ def check_files(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Finds what is wrong, or unwise, in the SOP files."""
     world = open_world(find_workspace(asked.workspace))
     found = [*lint(world.library, world.now(now).date()), *map(report.as_finding, world.source_problems)]
+    found += remarks(settings_of(world.workspace, world.library.people))
     show(asked, [report.finding_json(f) for f in found], report.of_findings(found))
     return FINDINGS if found else CLEAN
 

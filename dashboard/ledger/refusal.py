@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from dashboard.ledger import acts, refusal_incidents
+from dashboard.ledger import acts, refusal_incidents, refusal_notices
 from dashboard.ledger.refused import Refused as Refused
 from dashboard.ledger.refused import time_of
 from dashboard.ledger.state import Acts, overlap
@@ -31,6 +31,8 @@ def objection(
         refused = refused or _action(state, act)
     if isinstance(act, acts.IncidentOpened | acts.IncidentAct):
         refused = refused or refusal_incidents.objection(state, act, by)
+    if isinstance(act, acts.NoticeClaimed | acts.NoticeAct):
+        refused = refused or refusal_notices.objection(state, act)
     return refused or _unseen(state, act, seen)
 
 

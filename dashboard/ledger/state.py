@@ -166,6 +166,39 @@ class Incident:
         return self.resolved is None
 
 
+class Notice(NamedTuple):
+    """That `receiver` was told of the changes through `channel`, or was to be; how that went, as far as it is known.
+
+    `can_pass`: it failed for a reason that may go by. `released`: somebody wants it told once more.
+    """
+
+    id: str
+    receiver: str
+    channel: str
+    title: str
+    changes: tuple[acts.Change, ...]
+    claimed: Mark
+    sent: Mark | None = None
+    failed: Mark | None = None
+    can_pass: bool = False
+    released: Mark | None = None
+
+    @property
+    def outcome(self) -> Mark | None:
+        """The mark that says how it went; None while that is not known."""
+        return self.sent or self.failed
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody may tell of these changes again: it went out, may have, or never will by itself."""
+        return not self.released and not (self.failed and self.can_pass)
+
+    @property
+    def told(self) -> bool:
+        """Whether it went out, or may have."""
+        return not self.released and not self.failed
+
+
 class Belonging(NamedTuple):
     """That a breach, under the name that it had then, belongs to an incident, or did: `detached`."""
 
@@ -200,8 +233,8 @@ class Acts:
     """Everything that the events up to `length` amount to; `head` is the hash of the last of them.
 
     `handled` by track: each breach of it that was acted on; `actions_on` by track: the ids of its actions; `belongings`
-    by track: which of its breaches belong to which incident. `touched` by what an act concerned: the last mark on it.
-    Shared by all who read: nobody changes it.
+    by track: which of its breaches belong to which incident; `notices_on` by what they are about: the ids of notices.
+    `touched` by what an act concerned: the last mark on it. Shared by all who read: nobody changes it.
     """
 
     length: int = 0
@@ -213,6 +246,8 @@ class Acts:
     touched: dict[Thing, Mark] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     belongings: dict[Track, tuple[Belonging, ...]] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    notices_on: dict[Thing, tuple[str, ...]] = field(default_factory=dict)
 
     def proceedings(self, ref: SittingRef) -> Proceedings:
         """What happened in that sitting; an empty one if nothing has yet."""

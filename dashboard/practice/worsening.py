@@ -45,6 +45,12 @@ def since_told(breach: Breach, worst: float, until: dt.datetime) -> Course:
     return _compared(breach, until, worst, breach.worst)
 
 
+def further(breach: Breach, told: float, factor: float) -> bool:
+    """Whether the worst of the breach lies `factor` times as far beyond its bounds as `told` did, or farther."""
+    before, now = (max(float(one), 0.0) for one in _beyond(breach, np.array([told, breach.worst])))
+    return now > before and now >= factor * before * (1 - ROUNDING)
+
+
 def _course(breach: Breach, until: dt.datetime, at: Ints, signal: Floats) -> Course:
     after = at > micros(until)
     return _compared(breach, until, _furthest(breach, signal[~after]), _furthest(breach, signal[after]))

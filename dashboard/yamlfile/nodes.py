@@ -75,6 +75,13 @@ class Positions:
             node = inner
         return node.place
 
+    def text(self, *path: str | int) -> str | None:
+        """The scalar at `path` as it is written; None if there is none."""
+        node: Node | None = self._root
+        for step in path:
+            node = node.child(step) if node else None
+        return node.text if node else None
+
     def of_key(self, *path: str | int) -> Place:
         """(line, column) of the key that `path` ends with, or of its value if it ends with an index."""
         node: Node | None = self._root

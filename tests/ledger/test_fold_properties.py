@@ -25,6 +25,12 @@ incidents = st.sampled_from(["n1", "n2"])
 playbook = st.sampled_from(["look", "roll-back"])
 levels = st.sampled_from(["critical", "warning"])
 texts = st.sampled_from(["", "words"])
+notices = st.sampled_from(["m1", "m2", "m3"])
+changes = st.one_of(
+    st.builds(acts.Change, kind=st.sampled_from(["fired", "worsened"]), breach=breaches, number=st.integers(0, 1)),
+    st.builds(acts.Change, kind=st.just("step overdue"), incident=incidents, step=playbook),
+    st.builds(acts.Change, kind=st.just("sitting soon"), sitting=sittings),
+)
 decisions = st.sampled_from([None, "accept", "act", "no_action"])
 
 
@@ -66,6 +72,10 @@ anything = st.one_of(
     *(st.builds(kind, incident=incidents, step=playbook, comment=texts) for kind in (
         acts.StepDone, acts.StepSkipped, acts.StepReopened, acts.StepCommented)),
     st.builds(acts.StepReassigned, incident=incidents, step=playbook, who=people),
+    st.builds(acts.NoticeClaimed, notice=notices, receiver=people, channel=st.just("mail"), title=st.just("Recall"),
+              changes=st.lists(changes, min_size=1, max_size=3).map(tuple)),
+    *(st.builds(kind, notice=notices) for kind in (acts.NoticeSent, acts.NoticeReleased)),
+    st.builds(acts.NoticeFailed, notice=notices, text=texts, can_pass=st.booleans()),
     st.builds(acts.PostMortemWritten, incident=incidents, happened=st.just("It fell"), cause=st.just("2.1"),
               lessons=st.just(("thresholds",)), sop_change=texts),
 )  # fmt: skip
@@ -216,6 +226,18 @@ def test_no_step_of_an_escalation_is_taken_twice(tried):
         for handled in track:
             hops = [escalation.hop for escalation in handled.escalations]
             assert len({*hops}) == len(hops)
+
+
+@calm
+@given(steps)
+def test_nobody_is_told_twice_of_the_same_change(tried):
+    state = all_of(admitted(tried))
+    told = [(n.receiver, n.channel, c.own) for n in state.notices.values() if n.stands for c in n.changes]
+    assert len({*told}) == len(told)
+    for notice in state.notices.values():
+        assert not (notice.sent and (notice.failed or notice.released))
+        for subject in {s for change in notice.changes for s in change.subjects}:
+            assert notice.id in state.notices_on[subject]
 
 
 @calm

@@ -61,6 +61,15 @@ from dashboard.ledger.acts.on_incidents import (
     StepReopened,
     StepSkipped,
 )
+from dashboard.ledger.acts.on_notices import (
+    Change,
+    ChangeKind,
+    NoticeAct,
+    NoticeClaimed,
+    NoticeFailed,
+    NoticeReleased,
+    NoticeSent,
+)
 from dashboard.ledger.acts.on_sittings import (
     AFTER_SIGNING,
     Attended,
@@ -96,6 +105,8 @@ __all__ = [
     "BreachAttached",
     "BreachDetached",
     "BreachRef",
+    "Change",
+    "ChangeKind",
     "Decided",
     "Escalated",
     "EventAttached",
@@ -115,6 +126,11 @@ __all__ = [
     "Level",
     "Name",
     "Noted",
+    "NoticeAct",
+    "NoticeClaimed",
+    "NoticeFailed",
+    "NoticeReleased",
+    "NoticeSent",
     "Part",
     "PostMortemWritten",
     "SittingAct",
@@ -173,5 +189,9 @@ AnyAct = (
     | StepReassigned
     | StepCommented
     | PostMortemWritten
+    | NoticeClaimed
+    | NoticeSent
+    | NoticeFailed
+    | NoticeReleased
 )
 ACT: TypeAdapter[AnyAct] = TypeAdapter(Annotated[AnyAct, Field(discriminator="kind")])

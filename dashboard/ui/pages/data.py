@@ -10,9 +10,11 @@ from dashboard.practice.feeding import Feeding, feeding
 from dashboard.practice.quarantined import SHOWN, quarantined
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World
+from dashboard.ui.acts import acts
 from dashboard.ui.asked import as_of, as_of_error, asked, now, real_now
 from dashboard.ui.download import as_csv
 from dashboard.ui.newcomer import newcomer
+from dashboard.ui.notices import messages
 from dashboard.ui.open import ask, world
 from dashboard.ui.pick import pick
 from dashboard.ui.text import escape_markdown
@@ -48,6 +50,7 @@ def page(here: World) -> None:
         with st.expander(f"✓ {len(fresh)} fresh", expanded=not wanting):
             st.html("".join(card(feed, instant) for feed in fresh))
     rejected(here, feeds)
+    messages(here, acts(here))
     newcomer(here)
 
 
