@@ -1,4 +1,4 @@
-"""What people did in the last ten weeks: reviews held, notes, decisions, actions, acknowledgements.
+"""What people did: reviews held in the last ten weeks, notes, decisions, actions, and the incidents before and since.
 
 Who did what stands in `told/acts/<example>.yaml`; what they talked about is the agenda of that day, made from the
 numbers. Everything goes through a ledger, which refuses what could not have happened.
@@ -27,9 +27,11 @@ from dashboard.practice.sittings import Sitting, local_day, may_sign, signed_as,
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.workspace import Workspace
+from generator.responding import Responding
 
 TOLD = Path(__file__).parent / "told" / "acts"
 LOADED = dt.datetime(2026, 7, 1, 4)  # when the numbers were loaded, for what depends on it
+BEGINNING = dt.datetime(2025, 5, 16)
 UNTIL = dt.datetime(2026, 11, 16, 9)  # the example's clock
 Told = dict[str, Any]
 Doing = Iterator[dt.datetime]  # yields when it goes on
@@ -56,7 +58,7 @@ class Practice:
 
     def __init__(self, world: World, ledger: Ledger):
         self.world, self.ledger = world, ledger
-        self.now = LOADED
+        self.now = BEGINNING
         self.waiting: list[tuple[dt.datetime, int, Doing]] = []
         self.begun = 0
         self.times: Counter[tuple[str, str]] = Counter()  # how often an item came up in a review
@@ -65,6 +67,7 @@ class Practice:
 
     def play(self, until: dt.datetime) -> None:
         """Does everything that is told, in the order of time."""
+        Responding(self).begin()
         for path in sorted(TOLD.glob("*.yaml")):
             told = yaml.safe_load(path.read_text("utf-8"))
             for one in told["outside"]:
