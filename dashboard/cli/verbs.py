@@ -31,7 +31,7 @@ def check(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Judges everything as of an instant, and lists the breaches; those accepted for now are no findings."""
     world = with_numbers(asked)
     as_of = world.now(now) if asked.as_of is None else instant(asked.as_of)
-    found = follow(breaches(world, as_of, asked.history), acts_of(world.workspace), as_of)
+    found = follow(world, breaches(world, as_of, asked.history), acts_of(world.workspace), as_of)
     text = report.of_breaches(found, as_of, world.library.people)
     show(asked, [report.breach_json(breach) for breach in found], text)
     tell_problems(world)

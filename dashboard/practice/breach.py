@@ -12,12 +12,14 @@ from dashboard.history import ask
 from dashboard.history.rules import Rule
 from dashboard.ledger.acts import BreachRef
 from dashboard.ledger.state import Acts
+from dashboard.practice.expected import Expected, expected
 from dashboard.practice.followed import NOTHING_DONE, Followed, followed
 from dashboard.practice.ownership import Ownership, ownership
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 
 LEVELS = ("critical", "warning")
+TRACK = ["sop", "metric", "threshold", "segment"]
 INSTANT = dt.timedelta(microseconds=1)
 
 
@@ -27,7 +29,8 @@ class Breach:
 
     Bounds, titles and owners are those at the as-of time, or at its end if it has ended. `value` is the signal at
     `value_at`, the last piece of evidence up to then. Open if `ended_at` is None. An aspirational threshold has no
-    response. `followed` is what was done about it, where the ledger was asked (`follow`).
+    response. `followed` is what was done about it and `expected` who is expected to act now, where the ledger was asked
+    (`follow`); nobody is expected to on one that has ended, or is aspirational.
     """
 
     sop: str
@@ -57,6 +60,7 @@ class Breach:
     first_step_due: dt.datetime | None
     runbook: str | None
     followed: Followed = NOTHING_DONE
+    expected: Expected | None = None
 
     @property
     def ref(self) -> BreachRef:
@@ -95,9 +99,20 @@ def episodes(world: World, as_of: dt.datetime, rows: pd.DataFrame) -> list[Breac
     return sorted((case.breach(*said) for case, said in zip(found, last, strict=True)), key=rank)
 
 
-def follow(found: Iterable[Breach], acts: Acts, as_of: dt.datetime) -> list[Breach]:
-    """The breaches with what the ledger knows of each by `as_of`."""
-    return [replace(b, followed=followed(acts, b.ref, b.ended_at, as_of)) for b in found] if acts.length else [*found]
+def follow(world: World, found: Iterable[Breach], acts: Acts, as_of: dt.datetime) -> list[Breach]:
+    """The breaches with what the ledger knows of each by `as_of`, and who is expected to act then."""
+    return [_followed(world, breach, acts, as_of) for breach in found]
+
+
+def _followed(world: World, breach: Breach, acts: Acts, as_of: dt.datetime) -> Breach:
+    known = followed(acts, breach.ref, breach.ended_at, as_of) if acts.length else NOTHING_DONE
+    owned = breach.ownership
+    if known.escalations:
+        taken = {e.hop: e.mark for e in reversed(known.escalations)}
+        steps = (replace(step, taken=taken.get(hop)) for hop, step in enumerate(owned.escalation, 1))
+        owned = replace(owned, escalation=tuple(steps))
+    told = replace(breach, followed=known, ownership=owned)
+    return replace(told, expected=expected(world, told, as_of))
 
 
 def rank(breach: Breach) -> tuple[bool, int, dt.datetime, str, str, str]:

@@ -4,14 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from dashboard.ledger.acts import BreachRef
-from dashboard.ledger.state import Acceptance, Action, Acts, Decision, Mark
+from dashboard.ledger.state import Acceptance, Action, Acts, Decision, Escalation, Incident, Mark
+from dashboard.practice.incidents.past import as_at
 
 
 @dataclass(frozen=True)
 class Followed:
     """What had been done about one breach by an instant, oldest first. `accepted` is the acceptance that holds then.
 
-    `acknowledged_as` is the name that the breach had when it was acknowledged: to take that back it goes by that.
+    `acknowledged_as` is the name that the breach had when it was acknowledged: to take that back it goes by that; None
+    where it is acknowledged with the incident that it belongs to alone. `incident` is that one, as it stood then.
     """
 
     acknowledged: Mark | None = None
@@ -20,6 +22,8 @@ class Followed:
     acceptances: tuple[Acceptance, ...] = ()
     decisions: tuple[Decision, ...] = ()
     actions: tuple[Action, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    incident: Incident | None = None
 
 
 NOTHING_DONE = Followed()
@@ -37,10 +41,13 @@ def followed(acts: Acts, breach: BreachRef, ended_at: dt.datetime | None, as_of:
         for id in acts.actions_on.get(breach.track, ())
         if (action := acts.actions[id]).breach and same(action.breach, breach, ended_at) and action.added.at <= as_of
     ]
-    if not handled and not actions:
+    incident = belongs_to(acts, breach, ended_at, as_of)
+    if not handled and not actions and not incident:
         return NOTHING_DONE
     marks = [(h.acknowledged, h.ref) for h in handled if h.acknowledged and h.acknowledged.at <= as_of]
     acknowledged, acknowledged_as = min(marks, key=lambda one: one[0].seq, default=(None, None))
+    if incident and incident.under_way and not acknowledged:
+        acknowledged = incident.acknowledged
     acceptances = sorted((a for h in handled for a in h.acceptances if a.mark.at <= as_of), key=lambda a: a.mark.seq)
     decisions = sorted((d for h in handled for d in h.decisions if d.mark.at <= as_of), key=lambda d: d.mark.seq)
     return Followed(
@@ -50,10 +57,25 @@ def followed(acts: Acts, breach: BreachRef, ended_at: dt.datetime | None, as_of:
         acceptances=tuple(acceptances),
         decisions=tuple(decisions),
         actions=tuple(actions),
+        escalations=tuple(sorted((e for h in handled for e in h.escalations if e.mark.at <= as_of), key=_in_order)),
+        incident=incident,
     )
+
+
+def belongs_to(acts: Acts, breach: BreachRef, ended_at: dt.datetime | None, as_of: dt.datetime) -> Incident | None:
+    """The incident that the breach belongs to, the latest opened if by restated values there are two; as of then."""
+    ids = {
+        b.incident for b in acts.belongings.get(breach.track, ()) if not b.detached and same(b.breach, breach, ended_at)
+    }
+    known = [found for id in ids if (found := as_at(acts.incidents[id], as_of))]
+    return max(known, key=lambda incident: incident.opened.seq, default=None)
 
 
 def same(acted_on: BreachRef, breach: BreachRef, ended_at: dt.datetime | None) -> bool:
     """Whether two names are of one breach, that ended at `ended_at` (None: open): of one track, and they overlap."""
     overlap = acted_on.fired_at >= breach.since and (ended_at is None or acted_on.since <= ended_at)
     return overlap and acted_on.track == breach.track
+
+
+def _in_order(escalation: Escalation) -> tuple[int, int]:
+    return escalation.hop, escalation.mark.seq

@@ -120,7 +120,7 @@ def look_back(world: World, acts: Acts, scope: Scope, now: dt.datetime) -> Looki
     rows = (_action(world, action, scope, now) for action in acts.actions.values())
     actions = sorted((row for row in rows if row), key=lambda row: (row.month, row.first_due, row.id))
     fired = sorted((b for b in breaches(world, now, history=True) if b.enforced), key=lambda b: b.fired_at)
-    within = follow([b for b in fired if scope.start <= b.fired_at < scope.end], acts, now)
+    within = follow(world, [b for b in fired if scope.start <= b.fired_at < scope.end], acts, now)
     return LookingBack(
         sittings=frame_of(SittingRow, [_sitting(people, acts, s) for s in kept]),
         decisions=frame_of(DecisionRow, decisions),

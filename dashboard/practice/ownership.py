@@ -6,9 +6,10 @@ holds another duty of the metric. Every hop is kept. A team holds a duty as long
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dashboard.ledger.state import Mark
 from dashboard.practice import wording
 from dashboard.sop.lint.finding import PLACEHOLDER
 from dashboard.sop.model import DUTIES, Metric, Party, People, Sop
@@ -38,12 +39,17 @@ class Holding:
 
 @dataclass(frozen=True)
 class EscalationStep:
-    """At `due` it goes to `holding`; `passed` if that is at or before the as-of time."""
+    """At `due` it goes to `holding`; `passed` if that is at or before the as-of time.
+
+    `to` is whom the SOP names. `taken` is the mark of the ledger that it did go there, where that is known.
+    """
 
     due: dt.datetime
     after: dt.timedelta
     holding: Holding
     passed: bool
+    to: str = ""
+    taken: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -86,16 +92,25 @@ def ownership(
     With `fired_at`, the escalation is timed from it; each step is resolved for the day on which it is due, or `at` if
     that is later.
     """
-    named = {role: _named(metric, role) for role in (*DUTIES, "backup")}
-    acts = duty if duty and named[duty] else next((d for d in DUTIES if named[d]), DUTIES[0])
-    backup = named["backup"]
-    today = _day(sop, at)
+    backup = _named(metric, "backup")
+    today = day_of(sop, at)
     return Ownership(
-        acting=holder(people, acts, _calls(sop, metric, acts), today),
-        duties=tuple(holder(people, d, _calls(sop, metric, d), today) for d in DUTIES if named[d]),
+        acting=acting(sop, people, metric, at, duty),
+        duties=tuple(holder(people, d, _calls(sop, metric, d), today) for d in DUTIES if _named(metric, d)),
         backup=holder(people, "backup", [Call(backup, "is the backup")], today) if backup else None,
         escalation=_escalation(sop, people, metric, at, fired_at) if fired_at else (),
     )
+
+
+def acting(
+    sop: Sop, people: People, metric: Metric, at: dt.datetime, duty: str | None = None, first: Sequence[Call] = ()
+) -> Holding:
+    """Who acts on `metric` at `at`: whoever holds `duty` if the metric names somebody for it, else its first duty.
+
+    Those of `first` are asked before.
+    """
+    acts = duty if duty and _named(metric, duty) else next((d for d in DUTIES if _named(metric, d)), DUTIES[0])
+    return holder(people, acts, [*first, *_calls(sop, metric, acts)], day_of(sop, at))
 
 
 def concerned(sop: Sop, people: People, metric: Metric, at: dt.datetime) -> frozenset[str]:
@@ -114,8 +129,8 @@ def _escalation(
     for step in sorted(metric.owners.escalation, key=lambda e: e.after):
         due = fired_at + step.after
         calls = [Call(step.to, "is next in the escalation")]
-        holding = holder(people, "escalation", calls, _day(sop, max(at, due)))
-        steps.append(EscalationStep(due, step.after, holding, due <= at))
+        holding = holder(people, "escalation", calls, day_of(sop, max(at, due)))
+        steps.append(EscalationStep(due, step.after, holding, due <= at, step.to))
     return tuple(steps)
 
 
@@ -127,6 +142,31 @@ def holder(people: People, duty: str, calls: list[Call], today: dt.date) -> Hold
         if found := _ask(people, call, today, hops, asked):
             return Holding(duty, found.id, found.name, found.email, tuple(hops))
     return Holding(duty, None, NOBODY, None, tuple(hops))
+
+
+def person(people: People, holding: Holding, today: dt.date) -> Holding:
+    """The same, with a team resolved to the first of its members who is there on that day; a hop says so.
+
+    Nobody holds it if nobody of the team is there.
+    """
+    team = people.get(holding.party)
+    if team is None or not team.members:
+        return holding
+    found = _first_there(people, team, today, frozenset())
+    if found is None:
+        return Holding(holding.duty, None, NOBODY, None, (*holding.hops, Hop(team.id, team.name, "has nobody there")))
+    hop = Hop(found.id, found.name, f"is the first of {team.name} who is there")
+    return Holding(holding.duty, found.id, found.name, found.email, (*holding.hops, hop))
+
+
+def _first_there(people: People, party: Party, today: dt.date, within: frozenset[str]) -> Party | None:
+    if not is_there(people, party, today, within):
+        return None
+    if not party.members:
+        return party
+    within |= {party.id}
+    members = [people.get(m) for m in party.members if m not in within]
+    return next((found for m in members if m and (found := _first_there(people, m, today, within))), None)
 
 
 def is_there(people: People, party: Party, today: dt.date, within: frozenset[str] = frozenset()) -> bool:
@@ -196,5 +236,6 @@ def _named(metric: Metric, role: str) -> str | None:
     return None if party == PLACEHOLDER else party
 
 
-def _day(sop: Sop, at: dt.datetime) -> dt.date:
+def day_of(sop: Sop, at: dt.datetime) -> dt.date:
+    """The day on the clocks of the SOP's time zone at a naive UTC instant: absences are days there."""
     return wording.local(at, sop.timezone).date()

@@ -89,7 +89,7 @@ def standing(
         if party is None or party in concerned(law, people, metric, as_of)
     ]
     open_: dict[tuple[str, str], list[Breach]] = defaultdict(list)
-    for breach in sorted(follow(breaches(world, as_of), acts, as_of), key=_accepted_last):
+    for breach in sorted(follow(world, breaches(world, as_of), acts, as_of), key=_accepted_last):
         open_[breach.sop, breach.metric].append(breach)
     found = conditions(world, as_of, asked, open_)
     metrics = sorted(

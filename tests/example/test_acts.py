@@ -196,7 +196,7 @@ def test_credit_was_signed_by_the_deputy_while_the_chair_was_away(done: Acts) ->
 
 
 def test_one_acceptance_holds_and_the_main_stories_are_in_the_open(world: World, done: Acts) -> None:
-    found = follow(breaches(world, NOW), done, NOW)
+    found = follow(world, breaches(world, NOW), done, NOW)
     accepted = {(b.metric, b.segment): b.followed.accepted.until for b in found if b.followed.accepted}
     assert accepted == {("discrimination", "product=car"): dt.datetime(2026, 11, 30)}
     ran_out = {b.metric for b in found if b.followed.acceptances and not b.followed.accepted}

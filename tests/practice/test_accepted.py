@@ -128,7 +128,7 @@ def test_another_breach_of_the_same_threshold_is_not_accepted_with_it(tmp_path):
     found = [b for b in breaches(world, NOW, history=True) if (b.threshold, b.segment) == ("floor", "channel=chat")]
     first, second = sorted(found, key=lambda b: b.since)
     assert (first.since, second.since) == (before.since, dt.datetime(2026, 3, 10))
-    followed = follow([first, second], accept(before), NOW)
+    followed = follow(world, [first, second], accept(before), NOW)
     assert [b.followed.accepted is not None for b in followed] == [True, False]
     assert one(world, acts=accept(before)).state == "critical"
 
@@ -152,14 +152,14 @@ def test_the_graph_asks_nobody_to_act_on_what_is_accepted(breaching):
 
 def test_only_what_is_enforced_and_not_accepted_counts(breaching):
     acts = accept(of_accuracy(breaching))
-    found = follow(breaches(breaching, NOW), acts, NOW)
+    found = follow(breaching, breaches(breaching, NOW), acts, NOW)
     assert {(b.threshold, b.counts) for b in found} == {("floor", False), ("low", True), ("hope", False)}
 
 
 def test_a_check_says_who_acknowledged_it_and_until_when_it_is_accepted(breaching):
     breach = of_accuracy(breaching)
     acts = done((TOLD, "mei", Acknowledged(breach=breach.ref)), after=accept(breach))
-    [found] = follow([breach], acts, NOW)
+    [found] = follow(breaching, [breach], acts, NOW)
     told = report.breach_json(found)
     assert (told["acknowledged_by"], told["accepted_until"]) == ("mei", "2026-03-20T00:00:00Z")
     assert {**told, "acknowledged_by": None, "accepted_until": None} == report.breach_json(breach)

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.ledger.acts import BreachRef, SittingRef
 from dashboard.ledger.state import Acts, Track
 from dashboard.practice import wording
-from dashboard.practice.breach import Breach, episodes, follow, rank
+from dashboard.practice.breach import TRACK, Breach, episodes, follow, rank
 from dashboard.practice.followed import same
 from dashboard.practice.items.item import Item, Reason, breach_id, breach_of, recorded, titled
 from dashboard.practice.standing import State
@@ -20,7 +20,6 @@ from dashboard.practice.world import World
 from dashboard.practice.worsening import Course, courses, since_told
 from dashboard.sop.model import Metric, Sop
 
-TRACK = ["sop", "metric", "threshold", "segment"]
 BREACHES: tuple[Reason, ...] = ("new", "worsened", "open", "ended")
 
 
@@ -61,7 +60,7 @@ def of_breaches(
     very sitting has recorded something on it: what is being talked about stays where it is.
     """
     noted = recorded(acts, period.sitting)
-    found = [*open_, *follow(_ended(world, period, law.sop, metrics), acts, period.as_of)]
+    found = [*open_, *follow(world, _ended(world, period, law.sop, metrics), acts, period.as_of)]
     ids = _ids(found, noted)
     course = _courses(world, period, open_)
     by_reason: dict[Reason, list[Item]] = defaultdict(list)

@@ -81,7 +81,7 @@ def picture(here: World, seen: Profile, done: Acts, instant: dt.datetime, titles
         version = model_choice(ask(model_versions, here, *arguments, segment, start, end, instant))
         controls.day(here)
     series = ask(trend, here, *arguments, segment, start, end, instant, PIXELS)
-    known = follow(series.episodes, done, instant)
+    known = follow(here, series.episodes, done, instant)
     compared = [ask(trend, here, *arguments, other, start, end, instant, PIXELS) for other in others]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"):
         headline(seen, segment, instant)
