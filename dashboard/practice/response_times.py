@@ -7,17 +7,18 @@ of the SOP's time zone.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard.ledger.acts import MACHINE
 from dashboard.ledger.state import Acts, Incident, Mark, StepTaken
-from dashboard.practice.ownership import known_as, ownership
+from dashboard.practice.incidents.past import as_at
+from dashboard.practice.incidents.playbook import in_charge, opened_by
+from dashboard.practice.ownership import NOBODY, known_as
 from dashboard.practice.scope import Scope, Share, frame_of, in_scope, month_of, team_name, zone_of
 from dashboard.practice.world import World
-from dashboard.sop.model import Response, Sop, Step
+from dashboard.sop.model import Sop
 
 HOUR = dt.timedelta(hours=1)
 NO_RESPONSE = "no response"
@@ -96,15 +97,15 @@ class Times:
 def response_times(world: World, acts: Acts, scope: Scope, as_of: dt.datetime) -> ResponseTimes:
     """Every incident opened in the scope, by what had been done by `as_of` (naive UTC)."""
     incidents, steps = [], []
-    for incident in sorted(acts.incidents.values(), key=lambda i: (i.opened.at, i.id)):
-        if not scope.start <= incident.opened.at < scope.end or incident.opened.at > as_of:
-            continue
-        law = _law(world, incident)
-        who = _called(world, law, incident, as_of)
-        if in_scope(scope, world.library.people, incident.sop, "", who):
-            rows = _steps(world, law, incident, who, as_of)
-            steps += rows
-            incidents.append(_incident(world, law, incident, who, rows, as_of))
+    known = [found for incident in acts.incidents.values() if (found := as_at(incident, as_of))]
+    for incident in sorted(known, key=lambda i: (i.opened.at, i.opened.seq)):
+        if scope.start <= incident.opened.at < scope.end:
+            law = opened_by(world, incident)
+            who = _called(world, law, incident)
+            if in_scope(scope, world.library.people, incident.sop, "", who):
+                rows = _steps(world, law, incident, who, as_of)
+                steps += rows
+                incidents.append(_incident(world, law, incident, who, rows))
     return ResponseTimes(frame_of(IncidentRow, incidents), frame_of(StepRow, steps))
 
 
@@ -153,9 +154,7 @@ def _waiting(frame: pd.DataFrame) -> "pd.Series[bool]":
     return frame["acknowledge_hours"].isna()
 
 
-def _incident(
-    world: World, law: Sop | None, incident: Incident, who: str | None, steps: list[StepRow], as_of: dt.datetime
-) -> IncidentRow:
+def _incident(world: World, law: Sop | None, incident: Incident, who: str | None, steps: list[StepRow]) -> IncidentRow:
     opened, people = incident.opened.at, world.library.people
     fired = min((ref.fired_at for ref in incident.breaches), default=None)
     outcomes = [step.outcome for step in steps]
@@ -167,13 +166,13 @@ def _incident(
         response=incident.response,
         response_title=_title(law, incident),
         level=incident.level,
-        state=_state(incident, as_of),
-        who=known_as(people, who) if who else "nobody",
+        state=incident.state,
+        who=known_as(people, who) if who else NOBODY,
         team=team_name(people, who),
         opened_at=opened,
         noticed_hours=_hours(fired, opened) if fired else None,
-        acknowledge_hours=_until(incident.acknowledged, opened, as_of),
-        resolve_hours=_until(incident.resolved, opened, as_of),
+        acknowledge_hours=_until(incident.acknowledged, opened),
+        resolve_hours=_until(incident.resolved, opened),
         **{column: outcomes.count(outcome) for outcome, column in zip(OUTCOMES, _columns(OUTCOMES), strict=True)},
     )
 
@@ -181,64 +180,43 @@ def _incident(
 def _steps(world: World, law: Sop | None, incident: Incident, who: str | None, as_of: dt.datetime) -> list[StepRow]:
     """The steps of the version by which it was opened."""
     response = law.response(incident.response) if law else None
-    month, people = month_of(incident.opened.at, zone_of(world, incident.sop)), world.library.people
-    ended = _known(incident.resolved, as_of)
-    end = ended.at if ended else as_of
+    month, team = month_of(incident.opened.at, zone_of(world, incident.sop)), team_name(world.library.people, who)
+    end = incident.resolved.at if incident.resolved else as_of
     rows = []
     for step in response.steps if response else ():
-        due = incident.opened.at + step.within if step.within else None
-        closed, outcome = _outcome(incident.steps.get(step.id, StepTaken()), due, end, as_of)
+        due, taken = incident.opened.at + step.within if step.within else None, incident.steps.get(step.id, StepTaken())
         rows.append(
             StepRow(
                 incident=incident.id,
                 sop=incident.sop,
                 month=month,
                 response_title=_title(law, incident),
-                team=team_name(people, who),
+                team=team,
                 step=step.id,
                 kind=step.kind,
                 due_at=due,
-                closed_at=closed.at if closed else None,
-                outcome=outcome,
+                closed_at=taken.closed.at if taken.closed else None,
+                outcome=_outcome(taken, due, end),
             )
         )
     return rows
 
 
-def _outcome(
-    taken: StepTaken, due: dt.datetime | None, end: dt.datetime, as_of: dt.datetime
-) -> tuple[Mark | None, str]:
-    """(what closed it, how that went by `end`)."""
-    if skipped := _known(taken.skipped, as_of):
-        return skipped, "skipped"
-    if done := _known(taken.done, as_of):
-        return done, "done" if due is None else "in time" if done.at <= due else "late"
-    return None, "overdue" if due and due < end else "open"
+def _outcome(taken: StepTaken, due: dt.datetime | None, end: dt.datetime) -> str:
+    if taken.done:
+        return "done" if due is None else "in time" if taken.done.at <= due else "late"
+    return "skipped" if taken.skipped else "overdue" if due and due < end else "open"
 
 
-def _called(world: World, law: Sop | None, incident: Incident, as_of: dt.datetime) -> str | None:
-    """Who acknowledged it; else who was called first: whose the first step was at the opening."""
-    if acknowledged := _known(incident.acknowledged, as_of):
-        return acknowledged.by
-    metric = next((m for ref in incident.breaches if law and (m := law.metric(ref.metric))), None)
-    if law is None or metric is None:
-        return incident.opened.by if incident.opened.by != MACHINE else None
-    first = next(_first(law.response(incident.response)), None)
-    at = incident.opened.at
-    return ownership(law, world.library.people, metric, at, duty=first.role if first else None).acting.party
-
-
-def _first(response: Response | None) -> Iterator[Step]:
-    yield from response.steps if response else ()
-
-
-def _law(world: World, incident: Incident) -> Sop | None:
-    """The SOP version by which it was opened; None where its file is gone."""
-    versions = world.library.sops.get(incident.sop)
-    if versions is None:
-        return None
-    known = [version.sop for version in versions.good if version.sop.effective_from == incident.version]
-    return known[0] if known else versions.in_force(incident.opened.at)
+def _called(world: World, law: Sop | None, incident: Incident) -> str | None:
+    """Who acknowledged it; else who was called first: whose the first step was at the opening, or who opened it."""
+    if incident.acknowledged:
+        return incident.acknowledged.by
+    if incident.opened.by != MACHINE:
+        return incident.opened.by
+    response = law.response(incident.response) if law else None
+    role = response.steps[0].role if response and response.steps else None
+    return in_charge(world, incident, incident.opened.at, role).party
 
 
 def _title(law: Sop | None, incident: Incident) -> str:
@@ -246,18 +224,8 @@ def _title(law: Sop | None, incident: Incident) -> str:
     return response.title if response else incident.response or NO_RESPONSE
 
 
-def _state(incident: Incident, as_of: dt.datetime) -> str:
-    reached = {"reviewed": incident.reviewed, "resolved": incident.resolved, "in progress": incident.started,
-               "acknowledged": incident.acknowledged}  # fmt: skip
-    return next((state for state, mark in reached.items() if _known(mark, as_of)), "open")
-
-
-def _known(mark: Mark | None, as_of: dt.datetime) -> Mark | None:
-    return mark if mark and mark.at <= as_of else None
-
-
-def _until(mark: Mark | None, opened: dt.datetime, as_of: dt.datetime) -> float | None:
-    return _hours(opened, mark.at) if (mark := _known(mark, as_of)) else None
+def _until(mark: Mark | None, opened: dt.datetime) -> float | None:
+    return _hours(opened, mark.at) if mark else None
 
 
 def _hours(start: dt.datetime, end: dt.datetime) -> float:

@@ -67,7 +67,7 @@ class Practice:
 
     def play(self, until: dt.datetime) -> None:
         """Does everything that is told, in the order of time."""
-        Responding(self).begin()
+        self.go_on(Responding(self).checks())
         for path in sorted(TOLD.glob("*.yaml")):
             told = yaml.safe_load(path.read_text("utf-8"))
             for one in told["outside"]:
