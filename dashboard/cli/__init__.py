@@ -7,14 +7,16 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import reviewing, verbs
+from dashboard.cli import responding, reviewing, verbs
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
 
 __all__ = ["instant", "main"]
 
-VERBS = ("ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit")
+VERBS = (
+    "ingest", "check", "incidents", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None) -> int:
@@ -76,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     checking = verb("check", verbs.check, shared)
     checking.add_argument("--as-of", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: now)")
     checking.add_argument("--history", action="store_true", help="ended breaches too, all up to then")
+    responding_to = verb("incidents", responding.incidents, shared)
+    responding_to.add_argument("--all", action="store_true", help="those that are reviewed, too")
     verb("lint", verbs.check_files, shared)
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")

@@ -6,11 +6,13 @@ import shlex
 import sys
 from pathlib import Path
 
-from dashboard.cli.saying import CLEAN, FINDINGS, say_out, show
-from dashboard.errors import FileProblems, WorkspaceError
-from dashboard.practice import begin, report
+from dashboard.cli.saying import CLEAN, FAILED, FINDINGS, say, say_out, show
+from dashboard.errors import DashboardError, FileProblems, WorkspaceError
+from dashboard.ledger.state import NO_ACTS, Acts
+from dashboard.practice import begin, report, wording
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
+from dashboard.practice.incidents.opening import ahead, open_due_here
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.sop.lint import lint
@@ -28,14 +30,36 @@ def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
 
 
 def check(asked: argparse.Namespace, now: dt.datetime) -> int:
-    """Judges everything as of an instant, and lists the breaches; those accepted for now are no findings."""
+    """Judges everything and lists the breaches; as of now, it opens the incidents and records the escalations due."""
     world = with_numbers(asked)
     as_of = world.now(now) if asked.as_of is None else instant(asked.as_of)
-    found = follow(world, breaches(world, as_of, asked.history), acts_of(world.workspace), as_of)
+    acts, trouble = _acted(world, as_of, None if asked.as_of is not None or asked.history else now)
+    found = follow(world, breaches(world, as_of, asked.history), acts, as_of)
     text = report.of_breaches(found, as_of, world.library.people)
     show(asked, [report.breach_json(breach) for breach in found], text)
     tell_problems(world)
-    return FINDINGS if world.problems or any(b.enforced and not b.followed.accepted for b in found) else CLEAN
+    if trouble:
+        say(trouble)
+        return FAILED
+    return FINDINGS if world.problems or any(b.counts for b in found) else CLEAN
+
+
+def _acted(world: World, at: dt.datetime, recorded_at: dt.datetime | None) -> tuple[Acts, str | None]:
+    """What people did, and what is due recorded before, unless `recorded_at` is None; or why one of the two failed."""
+    trouble = None
+    try:
+        if recorded_at is not None:
+            open_due_here(world, at, recorded_at)
+    except DashboardError as error:
+        trouble = f"no incident could be opened: {error}"
+    try:
+        acts = acts_of(world.workspace)
+    except DashboardError as error:
+        return NO_ACTS, str(error)
+    if recorded_at is not None and (last := ahead(acts, at)):
+        say(f"the clock was set back: the last act in the ledger is of {wording.instant(last)}, and it is "
+            f"{wording.instant(at)}; what was done in between counts again from then on")  # fmt: skip
+    return acts, trouble
 
 
 def check_files(asked: argparse.Namespace, now: dt.datetime) -> int:

@@ -9,6 +9,7 @@ from dashboard.history.ingest import Report
 from dashboard.practice import wording
 from dashboard.practice.begin import Beginning
 from dashboard.practice.breach import Breach
+from dashboard.practice.expected import Expected
 from dashboard.practice.propose import Proposal
 from dashboard.sop.lint import Finding
 from dashboard.sop.model import People
@@ -18,9 +19,11 @@ from dashboard.workspace import VARIABLE
 def breach_json(breach: Breach) -> dict[str, object]:
     """One breach as `check --json` has it: `owner` is who is to act; all who are named are ids of parties or null.
 
-    `accepted_until` is null if the breach is not accepted for now.
+    `accepted_until` is null if the breach is not accepted for now; `expected` is the one person who is to act now, null
+    where it has ended or is aspirational; `escalated_to` who held the last hop recorded, or whom the SOP names for it.
     """
     backup, done = breach.ownership.backup, breach.followed
+    hop = done.escalations[-1] if done.escalations else None
     return {
         "sop": breach.sop,
         "metric": breach.metric,
@@ -37,6 +40,9 @@ def breach_json(breach: Breach) -> dict[str, object]:
         "response": breach.response,
         "acknowledged_by": done.acknowledged.by if done.acknowledged else None,
         "accepted_until": wording.instant(done.accepted.until) if done.accepted else None,
+        "incident": done.incident.id if done.incident else None,
+        "expected": breach.expected.holding.party if breach.expected else None,
+        "escalated_to": (hop.holder or hop.to) if hop else None,
     }
 
 
@@ -91,7 +97,19 @@ def _handled(breach: Breach, as_of: dt.datetime, people: People | None) -> str:
     if done.acknowledged:
         party = people.get(done.acknowledged.by) if people else None
         said = f", acknowledged by {party.name if party else done.acknowledged.by}"
+    if breach.expected and breach.expected.lost:
+        said += f", NOBODY FOUND: falls to {breach.expected.holding.name}"
+    elif breach.expected and not _told(breach, breach.expected):
+        said += f", now {breach.expected.holding.name}: {breach.expected.because}"
+    said += f" [{done.incident.id}]" if done.incident else ""
     return said + (f" (accepted until {wording.moment(done.accepted.until, as_of)})" if done.accepted else "")
+
+
+def _told(breach: Breach, expected: Expected) -> bool:
+    """Whether who is expected stands there already: as who acts by the SOP, or as who acknowledged it."""
+    acting, acknowledged = breach.ownership.acting.hops, breach.followed.acknowledged
+    named = acknowledged is not None and acknowledged.by == expected.holding.party
+    return named or expected.holding.hops[: len(acting)] == acting
 
 
 def of_findings(found: Sequence[Finding]) -> str:

@@ -11,7 +11,8 @@ from tests import worlds
 from tests.worlds import NOW, SOP, bad_rows, good_rows, make_world, write_numbers
 
 BREACH = ["sop", "metric", "segment", "threshold", "level", "since", "fired_at", "ended_at", "worst", "points",
-          "owner", "backup", "response", "acknowledged_by", "accepted_until"]  # fmt: skip
+          "owner", "backup", "response", "acknowledged_by", "accepted_until", "incident", "expected",
+          "escalated_to"]  # fmt: skip
 
 
 @pytest.fixture
@@ -41,6 +42,9 @@ def test_check_lists_open_breaches_worst_first_and_exits_1(run, breaching):
     found = json.loads(out)
     assert (status, err) == (1, "")
     assert all(list(breach) == BREACH for breach in found)
+    incident = found[0].pop("incident")
+    assert incident.startswith("wrong-answers-20260316-")
+    assert [b.get("incident") for b in found] == [None, incident, None, None, None]
     assert found[0] == {
         "sop": "assistant",
         "metric": "accuracy",
@@ -57,6 +61,8 @@ def test_check_lists_open_breaches_worst_first_and_exits_1(run, breaching):
         "response": "wrong-answers",
         "acknowledged_by": None,
         "accepted_until": None,
+        "expected": "cto",
+        "escalated_to": "cto",
     }
     assert [b["threshold"] for b in found] == ["floor", "low", "hope", "hope", "hope"]
 
@@ -65,10 +71,12 @@ def test_check_says_it_in_words(run, breaching):
     _, out, _ = run("check", "--workspace", breaching)
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert lines[0] == "as of Mon 16 Mar 2026 12:00"
-    assert lines[1] == (
+    assert lines[1].startswith(
         "critical Response accuracy · channel=chat 84.1 % (acceptable ≥ 88 %) since Wed 4 Mar, 12 days "
-        "— ML team (analysis), backup Ola Berg"
+        "— ML team (analysis), backup Ola Berg, now Chris Otto: nobody acknowledged it within 7 days of its firing "
+        "[wrong-answers-20260316-"
     )
+    assert "— Ola Berg (analysis), backup Mei Tanaka [wrong-answers-" in lines[2]
 
 
 def test_check_of_a_past_day_and_of_all_history(run, breaching):
@@ -113,7 +121,7 @@ def test_a_broken_version_is_told_the_rest_is_checked_and_it_is_a_finding(run, t
         (("check", "--workspace", ""), "--workspace names no folder"),
         (("--workspace", "/tmp", "init", "mine", "--from", "a.csv"), "init takes no --workspace"),
         (("chekc",), "no verb 'chekc'; did you mean 'check'?"),
-        (("tell",), "no verb 'tell'; known: actions, agenda, audit, calendar, check, ingest, init, lint"),
+        (("tell",), "no verb 'tell'; known: actions, agenda, audit, calendar, check, incidents, ingest, init, lint"),
         ((), "required: VERB"),
     ],
 )

@@ -115,7 +115,8 @@ def root(practised_root):
 @pytest.mark.parametrize(
     "arguments",
     [("reviews",), ("agenda", WEEKLY), ("minutes", WEEKLY), ("minutes", WEEKLY, "--draft"), ("calendar", WEEKLY),
-     ("calendar", "--person", "mei"), ("actions",), ("audit",), ("audit", "verify"), ("check",)],
+     ("calendar", "--person", "mei"), ("actions",), ("audit",), ("audit", "verify"), ("check", "--history"),
+     ("check", "--as-of", "2026-03-16"), ("incidents",)],
     ids=" ".join,
 )  # fmt: skip
 def test_to_ask_makes_no_ledger(capfdbinary, untouched_root, arguments):

@@ -14,12 +14,14 @@ from dashboard.ledger.event import Event
 from dashboard.ledger.refusal import Refused
 from dashboard.ledger.state import Acts, Incident
 from dashboard.ledger.store import Ledger
+from dashboard.practice.acting import acts_of, open_acts
 from dashboard.practice.breach import Breach, breaches, follow
 from dashboard.practice.followed import same
 from dashboard.practice.ownership import day_of, person
 from dashboard.practice.world import World
 
 DIGITS = 4  # of the end of an id
+DIFFER = dt.timedelta(minutes=5)
 
 
 def open_due(world: World, ledger: Ledger, at: dt.datetime, recorded_at: dt.datetime) -> list[Event]:
@@ -46,12 +48,33 @@ def open_due(world: World, ledger: Ledger, at: dt.datetime, recorded_at: dt.date
             return events
 
 
+def open_due_here(world: World, at: dt.datetime, recorded_at: dt.datetime) -> list[Event]:
+    """`open_due` in the ledger of the workspace, which is neither made nor written to where nothing is due.
+
+    Raises LedgerError, or Busy, if it cannot be read, or something is due and cannot be written.
+    """
+    found = [b for b in breaches(world, at) if b.enforced]
+    if not found or not any(due(world, acts_of(world.workspace), found, at)):
+        return []
+    ledger = open_acts(world.workspace)
+    try:
+        return open_due(world, ledger, at, recorded_at)
+    finally:
+        ledger.close()
+
+
 def due(world: World, acts: Acts, found: Iterable[Breach], at: dt.datetime) -> Iterator[AnyAct]:
     """The acts that are due on these open breaches at `at`, after what the ledger knows."""
     counting = [b for b in follow(world, found, acts, at) if b.counts]
     yield from _openings(world, acts, counting, at)
     for breach in counting:
         yield from _hops(world, acts, breach, at)
+
+
+def ahead(acts: Acts, at: dt.datetime) -> dt.datetime | None:
+    """When the last act was recorded, if that is after `at`: the clock was set back. Clocks may differ by minutes."""
+    last = max(acts.touched.values(), key=lambda mark: mark.seq, default=None)
+    return last.at if last and last.at > at + DIFFER else None
 
 
 def incident_id(acts: Acts, sop: str, response: str, at: dt.datetime, what: str) -> str:
@@ -82,6 +105,11 @@ def _belonged(acts: Acts, ref: BreachRef) -> bool:
     return any(same(b.breach, ref, None) for b in acts.belongings.get(ref.track, ()))
 
 
+def _incidents(acts: Acts, ref: BreachRef) -> Iterator[Incident]:
+    near = (b for b in acts.belongings.get(ref.track, ()) if not b.detached and same(b.breach, ref, None))
+    return (acts.incidents[b.incident] for b in near)
+
+
 def _joined(incident: Incident, breach: Breach) -> AnyAct:
     return BreachAttached(incident=incident.id, breach=breach.ref, level=_level([breach]))
 
@@ -107,7 +135,8 @@ def _level(group: Iterable[Breach]) -> Level:
 def _hops(world: World, acts: Acts, breach: Breach, at: dt.datetime) -> Iterator[AnyAct]:
     law = world.library.sops[breach.sop].in_force(at)
     handled = [h for h in acts.handled.get(breach.ref.track, ()) if same(h.ref, breach.ref, None)]
-    if breach.followed.acknowledged or any(h.acknowledged for h in handled) or law is None:
+    covered = any(i.acknowledged and i.under_way for i in _incidents(acts, breach.ref))
+    if covered or any(h.acknowledged for h in handled) or law is None:
         return
     taken = {e.hop for h in handled for e in h.escalations}
     for hop, step in enumerate(breach.ownership.escalation, 1):
