@@ -1,8 +1,9 @@
 """Which thresholds cry wolf: those that fire and recover again and again, alone or together; what a review can do.
 
 A breach fires *again* if it fires within AGAIN (14 days) after the last breach of the same threshold and series ended
-by recovering. What is said of a threshold is a reason to look, never a verdict: one that fires often may be right every
-time. Counted are the enforced breaches that fired in the scope, on the columns of the verdict: 100,000 take two seconds.
+by recovering. What is said of a threshold is a reason to look, never a verdict: one that fires often may be right
+every time. Counted are the enforced breaches that fired in the scope, on the columns of the verdict: 100,000 take two
+seconds.
 """
 
 import datetime as dt
