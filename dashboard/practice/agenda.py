@@ -11,6 +11,7 @@ from dashboard.practice.breach import Breach
 from dashboard.practice.items.actions import of_actions
 from dashboard.practice.items.breaches import Period, of_breaches
 from dashboard.practice.items.feeds import of_events, of_silent, of_sources
+from dashboard.practice.items.incidents import of_changes_asked, of_incidents
 from dashboard.practice.items.item import Item, Reason, lost, recorded
 from dashboard.practice.sittings import Sitting, period_start
 from dashboard.practice.standing import MetricState, standing
@@ -62,7 +63,8 @@ def agenda(
         states = [m for m in standing(world, as_of, ref.sop, acts=acts).metrics if m.metric in own]
         open_ = [b for m in states for b in m.breaches if b.enforced]
         listed, accepted = of_breaches(world, acts, Period(ref, since, as_of, seen), law, own, open_)
-        items += listed
+        items += [*of_incidents(world, acts, ref, law, as_of), *listed]
+        items += of_changes_asked(world, acts, ref, law, as_of)
         items += of_silent(states, own, as_of)
         items += of_sources(world, law, own.values(), since, as_of)
         items += of_events(world, law, own, since, as_of)

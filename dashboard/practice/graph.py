@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.practice.ownership import Ownership
 from dashboard.practice.standing import STATES, MetricState, Standing, State
 from dashboard.sop.model import Sop
 
 Kind = Literal["objective", "metric", "party"]
 KINDS: tuple[Kind, ...] = ("objective", "metric", "party")
+TO_ACT = ("acting", "expected")
 NEEDS_ACTION = frozenset({"critical", "warning", "stale"})
 SWEEPS = 4
 
@@ -19,7 +19,8 @@ SWEEPS = 4
 class Node:
     """One box. `id` is 'objective:sop/id', 'metric:sop/id' or 'party:id'; `state` the worst of what hangs on it.
 
-    On a party hangs what it is to act on now. `focused`: on the path of what is selected (all, if nothing is).
+    On a party hangs what it is to act on now; `expected` if it is the one person who is expected to, on anything.
+    `focused`: on the path of what is selected (all, if nothing is).
     """
 
     id: str
@@ -27,14 +28,16 @@ class Node:
     label: str
     state: State
     focused: bool
+    expected: bool = False
 
 
 @dataclass(frozen=True)
 class Edge:
     """A line from objective to metric, or from metric to the party holding `role`, or from metric to metric ('drives').
 
-    Roles: 'objective', 'kpi', 'acting' (only where there is something to act on), 'monitoring', 'analysis', 'decision',
-    'backup', 'escalation', 'drives'. Between two nodes there is one line, of the first of these roles that applies.
+    Roles: 'objective', 'kpi', 'acting' and 'expected' (only where there is something to act on), 'monitoring',
+    'analysis', 'decision', 'backup', 'escalation', 'drives'. Between two nodes there is one line, of the first of these
+    roles that applies.
     """
 
     source: str
@@ -71,6 +74,7 @@ def ownership_graph(standing: Standing, sops: Sequence[Sop], focus: str | None =
     that hang together with the focus, or else with what needs action, worst first.
     """
     nodes, lines = _all(standing, {sop.sop: sop for sop in sops})
+    expected = {f"party:{m.expected.holding.party or ''}" for m in standing.metrics if m.expected and _to_act(m)}
     path = _path(focus, lines) if focus in nodes else set(nodes)
     kept, hidden = set(nodes), 0
     if len(nodes) > limit:
@@ -80,13 +84,19 @@ def ownership_graph(standing: Standing, sops: Sequence[Sop], focus: str | None =
     lines = [line for line in lines if line.source in kept and line.target in kept]
     columns = _untangled({kind: [n for n in nodes if n in kept and nodes[n][0] == kind] for kind in KINDS}, lines)
     return Graph(
-        nodes=tuple(Node(id, *nodes[id], focused=id in path) for kind in KINDS for id in columns[kind]),
+        nodes=tuple(
+            Node(id, *nodes[id], focused=id in path, expected=id in expected) for kind in KINDS for id in columns[kind]
+        ),
         edges=tuple(
             Edge(line.source, line.target, line.role, line.state, line.source in path and line.target in path)
             for line in lines
         ),
         hidden=hidden,
     )
+
+
+def _to_act(metric: MetricState) -> bool:
+    return metric.state in NEEDS_ACTION
 
 
 def _metric_id(metric: MetricState) -> str:
@@ -112,8 +122,8 @@ def _all(standing: Standing, sops: dict[str, Sop]) -> tuple[dict[str, tuple[Kind
                 role = "kpi" if m.metric in objective.kpis else "objective"
                 lines.append(_Line(above, metric, role, m.state))
         linked = set()
-        for role, party, name in _holders(m.ownership, acting=m.state in NEEDS_ACTION):
-            state = m.state if role == "acting" else "ok"
+        for role, party, name in _holders(m):
+            state = m.state if role in TO_ACT else "ok"
             below = node(f"party:{party}", "party", name, state)
             if below not in linked:
                 linked.add(below)
@@ -127,13 +137,16 @@ def _all(standing: Standing, sops: dict[str, Sop]) -> tuple[dict[str, tuple[Kind
     return nodes, lines
 
 
-def _holders(owned: Ownership, acting: bool) -> Iterable[tuple[str, str, str]]:
+def _holders(metric: MetricState) -> Iterable[tuple[str, str, str]]:
     """(role, party, name) of everybody concerned; nobody is a party too, so that it shows."""
-    holdings = [("acting", owned.acting)] if acting else []
+    owned, holdings = metric.ownership, []
+    if _to_act(metric):
+        holdings = [("acting", owned.acting)]
+        holdings += [("expected", metric.expected.holding)] if metric.expected else []
     holdings += [(h.duty, h) for h in owned.duties]
     holdings += [("backup", owned.backup)] if owned.backup else []
     holdings += [("escalation", step.holding) for step in owned.escalation]
-    return [(role, h.party or "", h.name) for role, h in holdings if h.party or role == "acting"]
+    return [(role, h.party or "", h.name) for role, h in holdings if h.party or role in TO_ACT]
 
 
 def _path(focus: str | None, lines: Sequence[_Line]) -> set[str]:

@@ -73,7 +73,7 @@ class Overview:
         elif kind == "objective":
             found = tuple(m for m in self.standing.metrics if f"{m.sop}/{m.objective}" == id)
         elif kind == "party":
-            found = tuple(m for m in self.standing.metrics if m.ownership.acting.party == id)
+            found = tuple(m for m in self.standing.metrics if id in _to_act(m))
             found = found or tuple(m for m in self.standing.metrics if id in _parties(m))
         return found or self.attention[:1]
 
@@ -97,12 +97,17 @@ def overview(
 
 def _part(metric: MetricState, parties: set[str | None]) -> str:
     owned = metric.ownership
-    if owned.acting.party in parties:
+    if not parties.isdisjoint(_to_act(metric)):
         return "acts"
     duties = [h.duty for h in owned.duties if h.party in parties]
     if duties:
         return ", ".join(duties)
     return "backup" if owned.backup and owned.backup.party in parties else "escalation"
+
+
+def _to_act(metric: MetricState) -> set[str | None]:
+    """Who acts by the SOP, and who is expected to now."""
+    return {metric.ownership.acting.party, *([metric.expected.holding.party] if metric.expected else [])}
 
 
 def _parties(metric: MetricState) -> set[str | None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.breach import Breach, breaches, follow
 from dashboard.practice.condition import LONG_AGO, STATES, Condition, State, conditions
+from dashboard.practice.expected import Expected
 from dashboard.practice.ownership import EscalationStep, Holding, Hop, Ownership, concerned, ownership
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Sop
@@ -35,7 +36,8 @@ class MetricState:
     `value_at` is the last evidence: the signal of the threshold that made the state, or of a metric that has only gaps;
     else the value. `lower`, `upper` and `signal` are those it is held against: of that threshold, else the tightest
     enforced ones on the value. `breaches` are the open ones, enforced first, worst first; aspirational ones are among
-    them and never make the state, and accepted ones come after those that are not.
+    them and never make the state, and accepted ones come after those that are not. `expected` is the one person who is
+    to act on the worst breach now; None where nothing enforced breaches.
     """
 
     sop: str
@@ -55,6 +57,7 @@ class MetricState:
     signal: str
     ownership: Ownership
     breaches: tuple[Breach, ...]
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True)
@@ -76,21 +79,24 @@ def standing(
 ) -> Standing:
     """How every metric in force at `as_of` (naive UTC) stands.
 
-    `sop` keeps one SOP; `party` keeps what concerns that person or team now (holds a duty, backup, acting or in the
-    escalation, also through a team); `level` keeps one state. `counts` are taken before `level`: what each would list.
+    `sop` keeps one SOP; `party` keeps what concerns that person or team now (holds a duty, backup, acting, expected to
+    act, or in the escalation, also through a team); `level` keeps one state. `counts` are taken before `level`: what
+    each would list.
     `acts` are what the ledger knows: what was accepted is not breaching until that ends.
     """
     people = world.library.people
+    open_: dict[tuple[str, str], list[Breach]] = defaultdict(list)
+    for breach in sorted(follow(world, breaches(world, as_of), acts, as_of), key=_accepted_last):
+        open_[breach.sop, breach.metric].append(breach)
     asked = [
         (law, metric)
         for id, versions in world.library.sops.items()
         if sop in (None, id) and (law := versions.in_force(as_of))
         for metric in law.metrics
-        if party is None or party in concerned(law, people, metric, as_of)
+        if party is None
+        or party in concerned(law, people, metric, as_of)
+        or any(b.expected and b.expected.holding.party == party for b in open_[law.sop, metric.id])
     ]
-    open_: dict[tuple[str, str], list[Breach]] = defaultdict(list)
-    for breach in sorted(follow(world, breaches(world, as_of), acts, as_of), key=_accepted_last):
-        open_[breach.sop, breach.metric].append(breach)
     found = conditions(world, as_of, asked, open_)
     metrics = sorted(
         (
@@ -126,6 +132,7 @@ def _state(
         signal=condition.signal,
         ownership=worst.ownership if worst else ownership(law, world.library.people, metric, as_of),
         breaches=tuple(open_),
+        expected=worst.expected if worst else None,
     )
 
 

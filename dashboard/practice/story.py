@@ -1,4 +1,4 @@
-"""The whole story of a breach: since, fired, acknowledged, discussed, decided, acted on, ended."""
+"""The whole story of a breach: since, fired, escalated, acknowledged, worked on, decided, acted on, ended."""
 
 import dataclasses
 import datetime as dt
@@ -17,6 +17,12 @@ from dashboard.sop.model import People
 
 DECIDED: dict[Verdict, str] = {
     "accept": "accepted", "act": "act", "change_sop": "change the SOP", "no_action": "no action",
+}  # fmt: skip
+OF_THE_INCIDENT = {
+    "incident_opened": "incident opened", "incident_started": "work on it began",
+    "incident_resolved": "incident resolved", "incident_reopened": "incident opened again",
+    "incident_reviewed": "incident reviewed", "post_mortem_written": "post-mortem written",
+    "step_done": "step done", "step_skipped": "step skipped", "step_reopened": "step opened again",
 }  # fmt: skip
 OF_THE_NUMBERS = ("since", "fired", "ended")
 
@@ -70,6 +76,11 @@ def _told(breach: Breach, acts: Acts) -> Iterator[Told]:
             yield Told(mark.at, "accepted", f"{until}: {mark.text}" if mark.text else until, mark.by)
         if acceptance.ended and acceptance.ended.at < acceptance.until:
             yield Told(acceptance.ended.at, "accepted no longer", acceptance.ended.text, acceptance.ended.by)
+    for hop in known.escalations:
+        yield Told(hop.mark.at, "escalated", f"not acknowledged within {wording.span(hop.after)}", hop.holder or hop.to)
+    for kind, step, mark in known.incident.changes if known.incident else ():
+        if kind in OF_THE_INCIDENT:
+            yield Told(mark.at, OF_THE_INCIDENT[kind], ": ".join(filter(None, (step, mark.text))), mark.by)
     for decision in known.decisions:
         note = acts.proceedings(decision.sitting).notes.get(decision.item)
         words = ": ".join(filter(None, (decided(decision), decision.mark.text, note.text if note else "")))

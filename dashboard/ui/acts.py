@@ -12,9 +12,10 @@ from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.ledger.store import Ledger
 from dashboard.practice import wording
 from dashboard.practice.acting import has_acts, open_acts
+from dashboard.practice.incidents.opening import open_due_here
 from dashboard.practice.ownership import known_as
 from dashboard.practice.world import World
-from dashboard.ui.asked import now
+from dashboard.ui.asked import as_of, now
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.who import who
 from dashboard.workspace import Workspace
@@ -23,7 +24,16 @@ SAID = "refused"
 
 
 def acts(here: World) -> Acts:
-    """Everything that was done, by whomever, up to now. Where the ledger cannot be read, says so and goes on."""
+    """Everything that was done, by whomever, up to now. Where the ledger cannot be read, says so and goes on.
+
+    What is due by now is recorded before: incidents and escalations. Who looks at the past begins nothing.
+    """
+    at = now(here)
+    try:
+        if as_of(here) == at:
+            _begun(str(here.workspace.root), here.generation, here.digest, f"{at:%Y-%m-%dT%H}", _here=here, _at=at)
+    except DashboardError as error:
+        st.warning(f"No incident could be opened: {escape_markdown(str(error))}")
     try:
         return _open(here.workspace).state() if has_acts(here.workspace) else NO_ACTS
     except DashboardError as error:
@@ -36,6 +46,12 @@ def ledger(here: World) -> Ledger:
     if not has_acts(here.workspace):
         _open.clear(here.workspace)  # its file was taken away: what is written to it now would be lost
     return _open(here.workspace)
+
+
+# Once for each state of the numbers and the files, and every hour; where it failed, at the next look.
+@st.cache_resource(show_spinner=False, max_entries=10)
+def _begun(root: str, generation: str | None, digest: str, hour: str, *, _here: World, _at: dt.datetime) -> int:
+    return len(open_due_here(_here, _at, dt.datetime.now(dt.UTC).replace(tzinfo=None)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, on_release=lambda ledger: ledger.close())

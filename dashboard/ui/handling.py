@@ -9,7 +9,9 @@ from dashboard.ledger.acts import (
     Accepted,
     Acknowledged,
     AcknowledgementWithdrawn,
+    AnyAct,
     BreachAct,
+    IncidentAcknowledgementWithdrawn,
     name_of,
 )
 from dashboard.practice import wording
@@ -67,6 +69,10 @@ def record(here: World, act: type[BreachAct], breach: Breach, key: str, other: s
         named = known.accepted.breach or named  # values may have been restated since: it ends under the name it had
     elif act is AcknowledgementWithdrawn:
         named = known.acknowledged_as or named
-    if do(here, act(breach=named, comment=st.session_state[key].strip(), **more), seen):
+    comment = st.session_state[key].strip()
+    told: AnyAct = act(breach=named, comment=comment, **more)
+    if act is AcknowledgementWithdrawn and known.acknowledged_as is None and known.incident:
+        told = IncidentAcknowledgementWithdrawn(incident=known.incident.id, comment=comment)  # with it, it was
+    if do(here, told, seen):
         st.session_state[key] = ""
         done(key)

@@ -122,8 +122,8 @@ def test_incidents_in_words(run, root):
     _, out, _ = run("incidents", "--workspace", root)
     assert " ".join(out.split()) == (
         f"critical {id_of(root)} Wrong answers acknowledged since Mon 16 Mar 12:00, less than a minute "
-        "2 of 2 breaching Mei Tanaka has the next step: Find the channel that moved; due in 4 hours (Mon 16 Mar 16:00); "
-        "acknowledged by Ola Berg"
+        "2 of 2 breaching Mei Tanaka has the next step: Find the channel that moved; "
+        "due in 4 hours (Mon 16 Mar 16:00); acknowledged by Ola Berg"
     )
 
 

@@ -1,7 +1,10 @@
 import pytest
 
+from dashboard.ledger.acts import Acknowledged
 from dashboard.practice.graph import ownership_graph
 from dashboard.practice.standing import standing
+from tests.practice.incidents.told import CHAT
+from tests.practice.sitting import done
 from tests.worlds import NOW, SOP, bad_rows, make_world
 
 ACCURACY, PARITY = "metric:assistant/accuracy", "metric:assistant/parity"
@@ -36,18 +39,28 @@ def test_the_state_of_a_metric_is_that_of_its_objective_and_of_who_is_to_act(gra
     assert state["objective:assistant/right"] == "critical"
     assert state["objective:assistant/quick"] == "stale"
     assert (state["party:ml"], state["party:ola"], state["party:bo"]) == ("critical", "warning", "stale")
-    assert state["party:cto"] == "ok"  # decides, but nobody waits for it
+    assert state["party:cto"] == "critical"  # nobody acknowledged it within the week after which it goes to him
+    assert state["party:mei"] == "ok"  # monitors, but nobody waits for it
 
 
 def test_each_metric_is_joined_to_everybody_concerned_once(graph):
     assert lines(graph, ACCURACY) == {
         ("party:ml", "acting"),
         ("party:mei", "monitoring"),
-        ("party:cto", "decision"),
+        ("party:cto", "expected"),
         ("party:ola", "backup"),
         ("party:bo", "escalation"),
         ("metric:assistant/satisfaction", "drives"),
     }
+
+
+def test_the_one_person_who_is_expected_to_act_stands_out(breaching, graph):
+    assert {node.id for node in graph.nodes if node.expected} == {"party:cto", "party:ola"}
+    seen = done((NOW, "mei", Acknowledged(breach=CHAT)))
+    laws = [versions.in_force(NOW) for versions in breaching.library.sops.values()]
+    taken = ownership_graph(standing(breaching, NOW, acts=seen), laws)
+    assert {node.id for node in taken.nodes if node.expected} == {"party:mei", "party:ola"}
+    assert ("party:mei", "expected") in lines(taken, ACCURACY)
 
 
 def test_nobody_is_to_act_where_nothing_needs_action(graph):

@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 
-from dashboard.practice.acting import acts_of
+from dashboard.ledger.acts import Acknowledged
+from dashboard.practice.acting import acts_of, open_acts
 from dashboard.workspace import Workspace
 from tests import worlds
+from tests.practice.incidents.told import CHAT
 from tests.ui.opening import figure, open_page, rerun, words
+from tests.worlds import NOW
 
 QUERY = {"sop": "assistant", "metric": "accuracy", "segment": "channel=chat"}
 
@@ -29,8 +32,7 @@ def button(app, label):
 
 
 def handled(root):
-    ((only,),) = acts_of(Workspace(root)).handled.values()
-    return only
+    return acts_of(Workspace(root)).handled_as(CHAT)
 
 
 def test_a_named_person_acknowledges_with_a_comment_and_takes_it_back(root, monkeypatch):
@@ -41,6 +43,21 @@ def test_a_named_person_acknowledges_with_a_comment_and_takes_it_back(root, monk
     assert (handled(root).acknowledged.by, handled(root).acknowledged.text) == ("mei", "Looking at the chat release")
     assert "Acknowledged by Mei Tanaka, Mon 16 Mar 12:00: “Looking at the chat release”" in words(app)
     rerun(button(app, "Take the acknowledgement back").click())
+    assert handled(root).acknowledged is None
+
+
+def test_a_breach_that_its_incident_covers_takes_back_the_acknowledgement_of_that(root, monkeypatch):
+    as_("mei", root, monkeypatch)
+    [id] = acts_of(Workspace(root)).incidents
+    ledger = open_acts(Workspace(root))
+    ledger.record(Acknowledged(breach=CHAT), "ola", NOW, NOW)
+    ledger.close()
+    app = open_page("metric", root, monkeypatch, sop="assistant", metric="satisfaction")
+    app.session_state["acting as"] = "mei"
+    app = rerun(app)
+    assert "Acknowledged by Ola Berg" in words(app)
+    rerun(button(app, "Take the acknowledgement back").click())
+    assert acts_of(Workspace(root)).incidents[id].acknowledged is None
     assert handled(root).acknowledged is None
 
 

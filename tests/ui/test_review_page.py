@@ -108,7 +108,7 @@ def test_who_has_not_said_who_they_are_opens_nothing(sit, reviewed):
     app = sit(None)
     rerun(button(app, "Open the sitting").click())
     assert "Say who you are first" in words(app)
-    assert acts(reviewed).length == 0
+    assert acts(reviewed).sittings == {}
 
 
 def test_opening_begins_with_everybody_whom_the_sop_invites(sit, reviewed):

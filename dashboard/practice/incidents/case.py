@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -77,14 +77,18 @@ class Case:
         return not self.incident.under_way and self.incident.post_mortem is None
 
 
-def cases(world: World, acts: Acts, as_of: dt.datetime) -> tuple[Case, ...]:
-    """Every incident opened by the naive UTC instant `as_of`, as it stood then.
+def cases(
+    world: World, acts: Acts, as_of: dt.datetime, which: Callable[[Incident], bool] | None = None
+) -> tuple[Case, ...]:
+    """Every incident opened by the naive UTC instant `as_of`, as it stood then; with `which`, those it is true of.
 
     Those under way first, critical ones before, the oldest first; then those resolved without a post-mortem, then those
     that wait to be reviewed, the oldest first; then the reviewed ones, the latest first.
     """
     found = (as_at(incident, as_of) for incident in acts.incidents.values())
-    return tuple(sorted(_cases(world, acts, [i for i in found if i], as_of), key=_urgency))
+    return tuple(
+        sorted(_cases(world, acts, [i for i in found if i and (which is None or which(i))], as_of), key=_urgency)
+    )
 
 
 def case(world: World, acts: Acts, id: str, as_of: dt.datetime) -> Case:
@@ -96,7 +100,7 @@ def case(world: World, acts: Acts, id: str, as_of: dt.datetime) -> Case:
 
 
 def _cases(world: World, acts: Acts, found: Sequence[Incident], as_of: dt.datetime) -> Iterator[Case]:
-    near = _breaches(world, acts, found, as_of)
+    near = _breaches(world, acts, found, as_of) if found else {}
     for incident in found:
         book = playbook(world, incident, as_of)
         mine = tuple(near[incident.id])

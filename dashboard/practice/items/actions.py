@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.state import Action, Acts, Mark
 from dashboard.practice import wording
+from dashboard.practice.items.incidents import reviews_of
 from dashboard.practice.items.item import Item, recorded
 from dashboard.practice.ownership import Ownership, known_as, ownership
 from dashboard.practice.sittings import local_day
@@ -22,16 +23,15 @@ def of_actions(
     as_of: dt.datetime,
     law: Sop | None,
 ) -> Iterator[Item]:
-    """The open actions of earlier sittings of the review, the longest due first; then those closed since, in one item.
+    """The open actions of earlier sittings of the review and the corrective ones of its incidents, the longest due
+    first; then those closed since, in one item.
 
     One on which this very sitting recorded something stays an item of its own when it is closed.
     """
     today, noted = local_day(as_of, timezone), recorded(acts, sitting)
     metrics = {metric.id: metric for metric in law.metrics} if law else {}
     earlier = [
-        action
-        for action in acts.actions.values()
-        if action.sitting and _before(action.sitting, sitting) and action.added.at <= as_of
+        action for action in acts.actions.values() if action.added.at <= as_of and _concerns(acts, action, sitting, law)
     ]
     closed: list[tuple[Mark, Action]] = []
     for action in sorted(earlier, key=lambda a: (a.due, a.added.seq)):
@@ -67,7 +67,11 @@ def _id(action: Action) -> str:
     return f"action|{action.id}"
 
 
-def _before(earlier: SittingRef, sitting: SittingRef) -> bool:
+def _concerns(acts: Acts, action: Action, sitting: SittingRef, law: Sop | None) -> bool:
+    """Whether an earlier sitting of the review agreed it, or, outside of any, an incident that the review looks at."""
+    earlier, incident = action.sitting, acts.incidents.get(action.incident)
+    if earlier is None:
+        return bool(law and incident and incident.sop == law.sop and sitting.review in reviews_of(law, incident))
     return (earlier.sop, earlier.review) == (sitting.sop, sitting.review) and earlier.at < sitting.at
 
 

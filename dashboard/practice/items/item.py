@@ -9,12 +9,15 @@ from dashboard.ledger.acts import BreachRef, SittingRef, name_of
 from dashboard.ledger.state import Action, Acts, Decision, Track
 from dashboard.practice import wording
 from dashboard.practice.breach import Breach
+from dashboard.practice.incidents.case import Case
 from dashboard.practice.ownership import Ownership
 from dashboard.practice.standing import State
 from dashboard.sop.model import Response, Sop
 
 # In the order in which they are taken. "other" is the last item of every agenda: what nobody could foresee.
-Reason = Literal["action", "new", "worsened", "open", "ended", "stale", "quarantine", "event", "other"]
+Reason = Literal[
+    "action", "incident", "new", "worsened", "open", "ended", "asked", "stale", "quarantine", "event", "other",
+]  # fmt: skip
 MOST = 40  # lines of one item
 
 
@@ -23,10 +26,11 @@ class Item:
     """One item: why it is here, and all that is needed to decide on it.
 
     `id` stays the same from one opening of the agenda to the next, restated values included as far as can be. `state`
-    colours it: a metric's state, for an overdue action 'warning', else 'ok'. `sop` and `metric` say what it is about,
-    `metric` '' if no single one. `text` says in a sentence what changed. `earlier` are the decisions of earlier
-    sittings on the same matter, newest first. `lines` are the single records behind the item (closed actions,
-    quarantined rows by reason, deployments and incidents of the period), ready to read. Nothing is escaped.
+    colours it: a metric's state, for an overdue action 'warning', the level of an incident under way, else 'ok'. `sop`
+    and `metric` say what it is about, `metric` '' if no single one; `case` the incident. `text` says in a sentence what
+    changed. `earlier` are the decisions of earlier sittings on the same matter, newest first. `lines` are the single
+    records behind the item (closed actions, quarantined rows by reason, deployments and incidents of the period, the
+    steps of an incident), ready to read. Nothing is escaped.
     """
 
     id: str
@@ -43,6 +47,7 @@ class Item:
     response: Response | None = None
     earlier: tuple[Decision, ...] = ()
     lines: tuple[str, ...] = ()
+    case: Case | None = None
 
 
 def breach_id(ref: BreachRef) -> str:
@@ -79,6 +84,8 @@ def lost(acts: Acts, sop: str, law: Sop | None, id: str) -> Item:
         (_, metric, _, segment), _ = named
     elif kind == "action" and rest in acts.actions:
         title = acts.actions[rest].what
+    elif kind in ("incident", "asked") and rest in acts.incidents:
+        title = acts.incidents[rest].title
     if metric:
         stated = law.metric(metric) if law else None
         title = titled(stated.title if stated else metric, segment)

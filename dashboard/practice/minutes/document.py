@@ -83,6 +83,8 @@ def _items(world: World, acts: Acts, agenda: Agenda, proceedings: Proceedings) -
         note, decision = proceedings.notes.get(item.id), proceedings.decisions.get(item.id)
         about = [item.action] if item.action else []
         owner = item.ownership.acting if item.ownership else None
+        if item.case and item.case.expected:
+            owner = item.case.expected.holding
         yield MinutedItem(
             id=item.id,
             reason=item.reason,
@@ -91,6 +93,7 @@ def _items(world: World, acts: Acts, agenda: Agenda, proceedings: Proceedings) -
             text=item.text,
             metric=item.metric,
             segment=item.segment,
+            incident=item.case.id if item.case else "",
             owner=owner.name if owner else "",
             owner_duty=owner.duty if owner else "",
             owner_id=(owner.party or "") if owner else "",

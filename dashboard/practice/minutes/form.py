@@ -54,7 +54,7 @@ class MinutedItem(Part):
     """An item as it was talked about. `decision` is one of the ledger's words, '' if none was taken.
 
     `owner` is the name of who is to act, `owner_id` the id. `actions` are those that this sitting agreed on it, and the
-    earlier one that the item is about.
+    earlier one that the item is about. `incident` is the id of the one that the item is about.
     """
 
     id: str
@@ -64,6 +64,7 @@ class MinutedItem(Part):
     text: str
     metric: str = ""
     segment: str = ""
+    incident: str = ""
     owner: str
     owner_duty: str
     owner_id: str = ""

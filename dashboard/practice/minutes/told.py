@@ -10,10 +10,12 @@ from dashboard.practice.minutes.form import Document, MinutedAction, MinutedItem
 # In the order in which they are taken.
 REASONS = {
     "action": "Actions agreed before",
+    "incident": "Incidents",
     "new": "New breaches",
     "worsened": "Worse than last time",
     "open": "Still breaching",
     "ended": "Breaches that ended",
+    "asked": "Changes asked of the SOP",
     "stale": "Without data",
     "quarantine": "Rows that could not be used",
     "event": "Releases and incidents",
@@ -22,7 +24,7 @@ REASONS = {
 ICONS = {
     "critical": "●", "warning": "▲", "stale": "◷", "pending": "◐", "accepted": "◇", "no evidence": "○", "ok": "✓",
 }  # fmt: skip
-STATELESS = ("event", "other")
+STATELESS = ("asked", "event", "other")
 DECISIONS = {"accept": "Accepted", "act": "Act", "change_sop": "Change the SOP", "no_action": "No action"}
 DRAFT = "Draft, not signed"
 UNVERIFIED = "not verified: the name was chosen, nobody signed in"

@@ -24,6 +24,7 @@ LOUD = {"critical", "warning", "stale"}
 ABOVE = {"objective", "kpi"}  # what links an objective to a metric
 ALWAYS = ABOVE | {
     "acting",
+    "expected",
     "monitoring",
 }  # the other lines are drawn on the selected path alone: all would be a thicket
 DASHES: dict[str, list[int]] = {"backup": [7, 4], "escalation": [2, 4], "drives": [1, 3]}
@@ -66,7 +67,7 @@ def _acting(graph: practice.Graph) -> dict[str, State]:
     """The worst state that each party is expected to act on."""
     worst: dict[str, State] = {}
     for edge in graph.edges:
-        if edge.role == "acting":
+        if edge.role in practice.TO_ACT:
             worst[edge.target] = min(worst.get(edge.target, "ok"), edge.state, key=STATES.index)
     return worst
 
@@ -98,7 +99,7 @@ def _cut(label: str, width: int, lines: int) -> str:
 
 
 def _line(edge: practice.Edge, bold: bool, colours: Palette, names: Mapping[str, str]) -> Drawn:
-    loud = edge.state in LOUD and edge.role in {"acting", *ABOVE}
+    loud = edge.state in LOUD and edge.role in {*practice.TO_ACT, *ABOVE}
     colour = colours[edge.state].ink if loud else colours.muted if bold else colours.border
     pair = f"{edge.source} {edge.target} {edge.role}"
     line: Drawn = {
@@ -106,7 +107,7 @@ def _line(edge: practice.Edge, bold: bool, colours: Palette, names: Mapping[str,
         "from": names.get(edge.source, edge.source),
         "to": names.get(edge.target, edge.target),
         "color": {"color": colour, "opacity": 1.0 if bold else 0.7 if loud else 0.5},
-        "width": 3 if bold and edge.role == "acting" else 1.6 if bold else 1,
+        "width": 3 if bold and edge.role in practice.TO_ACT else 1.6 if bold else 1,
     }
     if edge.role in DASHES:
         line["dashes"] = DASHES[edge.role]
