@@ -94,11 +94,7 @@ def _reason(first: Key, second: Key, lead: float, levels: Mapping[Key, str]) -> 
     same_metric = first[:2] == second[:2]
     if same_metric and {levels.get(first), levels.get(second)} == {"warning", "critical"}:
         if lead and levels.get(first) == "warning":
-            return (
-                f"A warning and its critical threshold: as it is meant, if {wording.span(lead * DAY)} are time to act."
-            )
-        return (
-            "A warning that does not come before its critical threshold warns of nothing: move its bound, or drop it."
-        )
+            return f"A warning and what it warns of: as it is meant, if {wording.span(lead * DAY)} are time to act."
+        return "The warning does not come before the critical threshold: move its bound, or drop it."
     which = f"{first[2]}, which fires first, {wording.span(lead * DAY)} before" if lead else "one of them"
     return f"They may say the same: think of keeping {which}, or of one response for both."

@@ -98,7 +98,8 @@ def noise(world: World, acts: Acts, scope: Scope, as_of: dt.datetime) -> Noise:
         for metric in version.sop.metrics
     }
     levels = {key: rules[-1].level for key, rules in stated.items()}
-    together = pairs(found, (scope.end - scope.start) / DAY, levels)
+    judged_from = max(scope.start, min((rule.start for rule in world.rules), default=scope.start))
+    together = pairs(found, (scope.end - judged_from) / DAY, levels)
     groups: dict[Any, Any] = dict(found.groupby(THRESHOLD).indices) if len(found) else {}
     noisy = [_noisy(world, key, found.take(at), stated[key], titles, as_of) for key, at in groups.items()]
     ranked = sorted(noisy, key=lambda t: (-t.again, -t.unseen, -t.fired, t.sop, t.metric, t.threshold))

@@ -22,7 +22,7 @@ from dashboard.sop.model import Sop
 
 HOUR = dt.timedelta(hours=1)
 NO_RESPONSE = "no response"
-BY = {"response_title": "response", "team": "team", "month": "month"}  # column → what it is summarised by
+BY = {"response": "response_title", "team": "team", "month": "month"}  # what it is summarised by → column
 OUTCOMES = ("in time", "late", "overdue", "skipped", "done", "open")
 
 
@@ -110,7 +110,7 @@ def response_times(world: World, acts: Acts, scope: Scope, as_of: dt.datetime) -
 
 
 def summarised(frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The incidents by a column (one of BY): a row each, sorted by it.
+    """The incidents by a column (one of those of BY): a row each, sorted by it.
 
     `n`, `acknowledged`, `waiting`, `resolved`, `under_way` count them; `acknowledge_median`, `acknowledge_90`,
     `resolve_median`, `resolve_90` are hours, NaN where nothing was; the counts of steps by outcome, and `share_in_time`

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.ledger.state import Acts
 from dashboard.practice.noise import noise
-from dashboard.practice.response_times import in_time, response_times, summarised, times
+from dashboard.practice.response_times import BY, in_time, response_times, summarised, times
 from dashboard.practice.scope import Scope
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts
@@ -25,7 +25,6 @@ from dashboard.ui.views import response as drawn
 VIEWS = {"times": "In time?", "noise": "Crying wolf?"}
 DAYS = {"90": "The last 90 days", "365": "The last year", "730": "The last two years"}
 ROWS = 8  # of a chart
-BY = {"response": "response_title", "team": "team", "month": "month"}
 
 
 def page(here: World) -> None:

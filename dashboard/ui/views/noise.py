@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dashboard.practice import wording
 from dashboard.practice.firing_together import TOGETHER, Key, Pair
+from dashboard.practice.measuring_report import changed
 from dashboard.practice.noise import AGAIN, Noise, Noisy
 from dashboard.practice.standing import State
 from dashboard.ui.style import css_class
@@ -60,11 +61,8 @@ def _threshold(noisy: Noisy, titles: dict[str, str], as_of: dt.datetime) -> str:
     length = f"{wording.span(dt.timedelta(days=noisy.days))} long (median)" if noisy.days is not None else "still open"
     facts = [f"{noisy.again} again" if noisy.again else "", f"{noisy.unseen} unseen" if noisy.unseen else ""]
     last = f"last on {wording.day(noisy.last_at, as_of)}"
-    lines = [f"<small>→ {escape(reason)}</small>" for reason in noisy.reasons]
-    if noisy.changed_on:
-        since = f"{noisy.since_change} of {noisy.fired}" if noisy.since_change else "none of them"
-        changed = f"Stated as it is now since {wording.day(noisy.changed_on, as_of)}: {since} fired after."
-        lines.append(f"<small>{escape(changed)}</small>")
+    told = [*(f"→ {reason}" for reason in noisy.reasons), changed(noisy, as_of)]
+    lines = [f"<small>{escape(text)}</small>" for text in told if text]
     return (
         f'<div class="feed answer {css_class(tone)}"><span class="tone">{ICON[tone]} {tone}</span>'
         f'<span class="what"><b>{_link(noisy.sop, noisy.metric, noisy.title)}</b>'
