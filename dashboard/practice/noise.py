@@ -120,8 +120,9 @@ def seen(found: pd.DataFrame, acts: Acts, as_of: dt.datetime) -> "pd.Series[bool
     named = pd.DataFrame(_acknowledged(acts, as_of), columns=[*TRACK, "begun", "by", "at"])
     if named.empty or found.empty:
         return pd.Series(False, index=found.index)
-    named = named.astype(dict.fromkeys(("begun", "by", "at"), "datetime64[us]")).sort_values("by")
-    rows = found[[*TRACK, "since", "ended_at"]].assign(row=found.index).astype({"since": "datetime64[us]"})
+    texts = dict.fromkeys(TRACK, object)  # a verdict that was judged anew has other texts than one that was stored
+    named = named.astype(texts | dict.fromkeys(("begun", "by", "at"), "datetime64[us]")).sort_values("by")
+    rows = found[[*TRACK, "since", "ended_at"]].assign(row=found.index).astype(texts | {"since": "datetime64[us]"})
     # breaches of one track never overlap: the one that is meant is the last that had begun by then
     near = pd.merge_asof(named, rows.sort_values("since"), left_on="by", right_on="since", by=TRACK)
     in_time = near["ended_at"].isna() | ((near["begun"] <= near["ended_at"]) & (near["at"] <= near["ended_at"]))
