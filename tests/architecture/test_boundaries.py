@@ -30,7 +30,21 @@ def test_the_command_line_runs_without_streamlit():
 
 @pytest.mark.parametrize(
     "verb",
-    ["ingest", "check", "incidents", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit"],
+    [
+        "ingest",
+        "check",
+        "incidents",
+        "response-times",
+        "noise",
+        "lint",
+        "init",
+        "reviews",
+        "agenda",
+        "minutes",
+        "calendar",
+        "actions",
+        "audit",
+    ],
 )
 def test_every_verb_has_help(verb):
     done = subprocess.run(
