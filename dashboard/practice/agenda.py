@@ -63,7 +63,7 @@ def agenda(
         states = [m for m in standing(world, as_of, ref.sop, acts=acts).metrics if m.metric in own]
         open_ = [b for m in states for b in m.breaches if b.enforced]
         listed, accepted = of_breaches(world, acts, Period(ref, since, as_of, seen), law, own, open_)
-        items += [*of_incidents(world, acts, ref, law, as_of), *listed]
+        items += [*listed, *of_incidents(world, acts, ref, law, as_of)]
         items += of_changes_asked(world, acts, ref, law, as_of)
         items += of_silent(states, own, as_of)
         items += of_sources(world, law, own.values(), since, as_of)

@@ -16,7 +16,7 @@ from dashboard.sop.model import Response, Sop
 
 # In the order in which they are taken. "other" is the last item of every agenda: what nobody could foresee.
 Reason = Literal[
-    "action", "incident", "new", "worsened", "open", "ended", "asked", "stale", "quarantine", "event", "other",
+    "action", "new", "worsened", "open", "ended", "incident", "asked", "stale", "quarantine", "event", "other",
 ]  # fmt: skip
 MOST = 40  # lines of one item
 

@@ -10,11 +10,11 @@ from dashboard.practice.minutes.form import Document, MinutedAction, MinutedItem
 # In the order in which they are taken.
 REASONS = {
     "action": "Actions agreed before",
-    "incident": "Incidents",
     "new": "New breaches",
     "worsened": "Worse than last time",
     "open": "Still breaching",
     "ended": "Breaches that ended",
+    "incident": "Incidents",
     "asked": "Changes asked of the SOP",
     "stale": "Without data",
     "quarantine": "Rows that could not be used",

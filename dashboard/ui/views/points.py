@@ -14,8 +14,8 @@ from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
 
 HEADING: dict[Reason, str] = {
-    "action": "From last time", "incident": "Incidents", "new": "New", "worsened": "Worse", "open": "Still open",
-    "ended": "Ended", "asked": "Asked of the SOP", "stale": "Silent", "quarantine": "Data turned away",
+    "action": "From last time", "new": "New", "worsened": "Worse", "open": "Still open", "ended": "Ended",
+    "incident": "Incidents", "asked": "Asked of the SOP", "stale": "Silent", "quarantine": "Data turned away",
     "event": "Meanwhile", "other": "Besides",
 }  # fmt: skip
 DECIDED: dict[Verdict, str] = {
