@@ -7,6 +7,7 @@ numbers. Everything goes through a ledger, which refuses what could not have hap
 import dataclasses
 import datetime as dt
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,7 +194,7 @@ class Practice:
             said, key = [note and {"note": note} for note in self.actions[item.action.id].get("said", ())], item.id
         else:
             named = breach_of(item.id)
-            key = "/".join((named[0][1], named[0][2], named[0][3])) if named else item.id
+            key = "/".join((named[0][1], named[0][2], named[0][3])) if named else short(item.id)
             said = review["items"].get(key, ())
         time = self.times[item.sop, key]
         self.times[item.sop, key] += 1
@@ -204,6 +205,12 @@ class Practice:
         people, day = self.world.library.people, local_day(due.at, due.timezone)
         party = people.get(id)
         return party is not None and is_there(people, party, day)
+
+
+def short(item: str) -> str:
+    """'incident|win-back 2026-07-06' for the item of an incident, 'asked|weekly 2026-07-06' of what a sitting asked."""
+    named = re.sub(r"^(\w+)\|(.+)-(\d{4})(\d\d)(\d\d)-[0-9a-f]+$", r"\1|\2 \3-\4-\5", item)
+    return re.sub(r"^asked\|[^/]+/([^/]+)/(\d{4}-\d\d-\d\d)T.*$", r"asked|\1 \2", named)
 
 
 def dice_of(name: str) -> Random:
