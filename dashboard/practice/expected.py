@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Expected:
-    """The one person who is expected to act, and why in words. `holding.hops` is the way it came to them.
+    """The one person who is expected to act, and why: `because` goes on after their name ('has the next step: …').
+
+    `holding.hops` is the way it came to them.
 
     `lost`: nobody whom the SOP names for this could be found, so that it fell to the SOP's owner; that is to be said
     loudly. `holding.party` is None only where the SOP names nobody at all.
@@ -53,7 +55,7 @@ def expected(world: World, breach: Breach, as_of: dt.datetime) -> Expected | Non
         acts, because = _taken_on(people, known.acknowledged, acts, today)
     elif known.accepted is None and (passed := [step for step in breach.ownership.escalation if step.passed]):
         acts = person(people, passed[-1].holding, today)
-        because = f"nobody acknowledged it within {wording.span(passed[-1].after)} of its firing"
+        because = f"is next: nobody acknowledged it within {wording.span(passed[-1].after)} of its firing"
     return _found(people, law, law.metric(breach.metric), acts, because, today)
 
 
@@ -68,13 +70,15 @@ def of_incident(world: World, incident: Incident, as_of: dt.datetime) -> Expecte
     law = (versions.in_force(as_of) if versions else None) or opened_by(world, incident)
     acts = in_charge(world, incident, as_of)
     if law is None:
-        return Expected(acts, "no file states its SOP", lost=True)
+        return Expected(acts, "can be found: no file states its SOP", lost=True)
     today = day_of(law, as_of)
     steps = playbook(world, incident, as_of)
     if incident.resolved:
         asked = "review the post-mortem" if incident.post_mortem else "write the post-mortem"
         acts, _ = _taken_on(people, incident.resolved, acts, today)
-        because = f"resolved it, and is asked to {asked}" if acts.party == incident.resolved.by else f"to {asked}"
+        because = (
+            f"resolved it, and is asked to {asked}" if acts.party == incident.resolved.by else f"is asked to {asked}"
+        )
     elif steps.next_step:
         acts, because = steps.next_step.holding, f"has the next step: {steps.next_step.step.do}"
     elif incident.acknowledged:
@@ -104,13 +108,19 @@ def _found(people: People, law: Sop, metric: Metric | None, acts: Holding, becau
     onward = person(people, holder(people, "owner", named[:1], today), today)
     hops = (*acts.hops, *onward.hops)
     if onward.party:
-        return Expected(Holding("owner", onward.party, onward.name, onward.email, hops), "nobody else is there", True)
+        return Expected(
+            Holding("owner", onward.party, onward.name, onward.email, hops), "is called: nobody else is there", True
+        )
     for call in sorted(named, key=lambda call: people.get(call.party) is None):
         party = _anybody(people, call.party, frozenset())
         if party:
             hop = Hop(party.id, party.name, f"{call.role}, and is called though nobody is there")
-            return Expected(Holding("owner", party.id, party.name, party.email, (*hops, hop)), "nobody is there", True)
-    return Expected(Holding("owner", None, NOBODY, None, hops), "the SOP names nobody", True)
+            return Expected(
+                Holding("owner", party.id, party.name, party.email, (*hops, hop)),
+                "is called though nobody is there",
+                True,
+            )
+    return Expected(Holding("owner", None, NOBODY, None, hops), "can be found: the SOP names nobody", True)
 
 
 def _anybody(people: People, id: str, within: frozenset[str]) -> Party | None:

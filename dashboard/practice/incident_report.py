@@ -53,7 +53,6 @@ def _cells(one: Case, people: People, as_of: dt.datetime) -> list[str]:
     if incident.acknowledged and incident.under_way:
         said.append(f"acknowledged by {known_as(people, incident.acknowledged.by)}")
     breaching = f"{len(one.open_breaches)} of {len(one.breaches)} breaching"
-    return [
-        incident.level, incident.id, incident.title, incident.state, wording.since(incident.opened.at, as_of),
-        breaching, "; ".join(filter(None, said)),
-    ]  # fmt: skip
+    opened = f"opened {wording.moment(incident.opened.at, as_of)}"
+    words = "; ".join(filter(None, said))
+    return [incident.level, incident.id, incident.title, incident.state, opened, breaching, words]

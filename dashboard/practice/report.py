@@ -100,7 +100,7 @@ def _handled(breach: Breach, as_of: dt.datetime, people: People | None) -> str:
     if breach.expected and breach.expected.lost:
         said += f", NOBODY FOUND: falls to {breach.expected.holding.name}"
     elif breach.expected and not _told(breach, breach.expected):
-        said += f", now {breach.expected.holding.name}: {breach.expected.because}"
+        said += f", now {breach.expected.holding.name}, who {breach.expected.because}"
     said += f" [{done.incident.id}]" if done.incident else ""
     return said + (f" (accepted until {wording.moment(done.accepted.until, as_of)})" if done.accepted else "")
 

@@ -73,7 +73,8 @@ def test_check_says_it_in_words(run, breaching):
     assert lines[0] == "as of Mon 16 Mar 2026 12:00"
     assert lines[1].startswith(
         "critical Response accuracy · channel=chat 84.1 % (acceptable ≥ 88 %) since Wed 4 Mar, 12 days "
-        "— ML team (analysis), backup Ola Berg, now Chris Otto: nobody acknowledged it within 7 days of its firing "
+        "— ML team (analysis), backup Ola Berg, now Chris Otto, who is next: "
+        "nobody acknowledged it within 7 days of its firing "
         "[wrong-answers-20260316-"
     )
     assert "— Ola Berg (analysis), backup Mei Tanaka [wrong-answers-" in lines[2]

@@ -121,7 +121,7 @@ def test_incidents_in_words(run, root):
     record(root, "ola", acts.IncidentAcknowledged(incident=id_of(root)))
     _, out, _ = run("incidents", "--workspace", root)
     assert " ".join(out.split()) == (
-        f"critical {id_of(root)} Wrong answers acknowledged since Mon 16 Mar 12:00, less than a minute "
+        f"critical {id_of(root)} Wrong answers acknowledged opened Mon 16 Mar 12:00 "
         "2 of 2 breaching Mei Tanaka has the next step: Find the channel that moved; "
         "due in 4 hours (Mon 16 Mar 16:00); acknowledged by Ola Berg"
     )

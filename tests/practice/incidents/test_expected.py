@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.ledger import acts
-from dashboard.ledger.acts import BreachRef
+from dashboard.ledger.acts import MACHINE, BreachRef
+from dashboard.ledger.refusal import objection
 from dashboard.ledger.state import NO_ACTS
 from dashboard.practice.breach import Breach, breaches, follow
+from dashboard.practice.incidents.opening import due
 from dashboard.practice.ownership import is_there, ownership
 from dashboard.practice.world import World
 from dashboard.sop.load import Library
@@ -45,9 +47,9 @@ SOON, LATER, MUCH_LATER = CHAT.fired_at + HOUR, CHAT.fired_at + 5 * HOUR, CHAT.f
     ("known", "at", "who", "why"),
     [
         (NO_ACTS, SOON, "mei", "acts by the SOP"),
-        (NO_ACTS, LATER, "bo", "nobody acknowledged it within 4 hours of its firing"),
-        (NO_ACTS, MUCH_LATER, "cto", "nobody acknowledged it within 7 days of its firing"),
-        (began(), LATER, "bo", "nobody acknowledged it within 4 hours of its firing"),
+        (NO_ACTS, LATER, "bo", "is next: nobody acknowledged it within 4 hours of its firing"),
+        (NO_ACTS, MUCH_LATER, "cto", "is next: nobody acknowledged it within 7 days of its firing"),
+        (began(), LATER, "bo", "is next: nobody acknowledged it within 4 hours of its firing"),
         (done((SOON, "ola", SEEN)), MUCH_LATER, "ola", "took it on"),
         (began((HOUR, "ola", ON_IT)), MUCH_LATER, "mei", "has the next step: Find the channel that moved"),
         (began((HOUR, "ola", SEEN)), MUCH_LATER, "mei", "has the next step: Find the channel that moved"),
@@ -57,7 +59,7 @@ SOON, LATER, MUCH_LATER = CHAT.fired_at + HOUR, CHAT.fired_at + 5 * HOUR, CHAT.f
         (began((HOUR, "mei", on_it(acts.StepReassigned, step="find", who="ola")), (HOUR, "mei", ON_IT)), MUCH_LATER,
          "ola", "has the next step: Find the channel that moved"),
         (began((HOUR, "ola", ON_IT), (2 * HOUR, "ola", on_it(acts.IncidentAcknowledgementWithdrawn))), LATER,
-         "bo", "nobody acknowledged it within 4 hours of its firing"),
+         "bo", "is next: nobody acknowledged it within 4 hours of its firing"),
         (done((SOON, "somebody", SEEN)), LATER, "mei", "acts by the SOP"),
         (done((SOON, "ola", acts.Accepted(breach=CHAT, until=NOW))), LATER, "mei", "acts by the SOP"),
     ],
@@ -152,15 +154,20 @@ def procedures(draw):
     })  # fmt: skip
 
 
+def breach_of(sop, people, at):
+    """The breach of that SOP's one threshold, as it stands at that instant; its numbers left out."""
+    fields = dict.fromkeys(f.name for f in dataclasses.fields(Breach) if f.default is dataclasses.MISSING)
+    owned = ownership(sop, people, sop.metrics[0], at, FIRED, "monitoring")
+    fields |= {"sop": "s", "metric": "m", "segment": "", "threshold": "t", "level": "critical", "stage": "enforced",
+               "since": FIRED, "fired_at": FIRED, "ownership": owned, "response": "r"}  # fmt: skip
+    return Breach(**fields)
+
+
 @given(procedures(), staff(), st.lists(st.tuples(hours, maybe, st.sampled_from(DOABLE)), max_size=8), hours)
 def test_every_open_breach_has_exactly_one_person_who_is_expected_to_act(sop, people, told, after):
     world, at = a_world(sop, people), FIRED + after * HOUR
     known = done(*((FIRED + when * HOUR, by or "z", act) for when, by, act in sorted(told, key=lambda t: t[0])))
-    fields = dict.fromkeys(f.name for f in dataclasses.fields(Breach) if f.default is dataclasses.MISSING)
-    fields |= {"sop": "s", "metric": "m", "segment": "", "threshold": "t", "level": "critical", "stage": "enforced",
-               "since": FIRED, "fired_at": FIRED,
-               "ownership": ownership(sop, people, sop.metrics[0], at, FIRED, "monitoring")}  # fmt: skip
-    [found] = follow(world, [Breach(**fields)], known, at)
+    [found] = follow(world, [breach_of(sop, people, at)], known, at)
     expected = found.expected
     party = people.get(expected.holding.party)
     assert party is not None
@@ -168,3 +175,16 @@ def test_every_open_breach_has_exactly_one_person_who_is_expected_to_act(sop, pe
         assert expected.lost
     assert expected.lost or is_there(people, party, at.date())
     assert expected.holding.hops[-1].party == party.id
+
+
+@given(procedures(), staff(), st.lists(st.tuples(hours, maybe, st.sampled_from(DOABLE)), max_size=8), hours)
+def test_what_is_due_is_due_once_whatever_was_done_before(sop, people, told, after):
+    world, at = a_world(sop, people), FIRED + after * HOUR
+    known = done(*((FIRED + when * HOUR, by or "z", act) for when, by, act in sorted(told, key=lambda t: t[0])))
+    wanted = list(due(world, known, [breach_of(sop, people, at)], at))
+    for act in wanted:
+        assert objection(known, act, MACHINE, None, at) is None
+        known = done((at, MACHINE, act), after=known)
+    assert list(due(world, known, [breach_of(sop, people, at)], at)) == []
+    opened = [i for i in known.incidents.values() if i.response == "r" and i.under_way]
+    assert len(opened) <= 1
