@@ -17,7 +17,7 @@ from dashboard.practice.incidents.playbook import in_charge, opened_by, playbook
 from dashboard.practice.ownership import NOBODY, Call, Holding, Hop, day_of, holder, person
 from dashboard.practice.world import World
 from dashboard.sop.lint.finding import PLACEHOLDER
-from dashboard.sop.model import DUTIES, Metric, Party, People, Sop
+from dashboard.sop.model import DUTIES, Party, People, Sop
 
 if TYPE_CHECKING:
     from dashboard.practice.breach import Breach
@@ -58,7 +58,7 @@ def expected(world: World, breach: Breach, as_of: dt.datetime) -> Expected | Non
     elif known.accepted is None and (passed := [step for step in breach.ownership.escalation if step.passed]):
         acts = person(people, passed[-1].holding, today)
         because = f"is next: nobody acknowledged it within {wording.span(passed[-1].after)} of its firing"
-    return _found(people, law, law.metric(breach.metric), acts, because, today)
+    return _found(people, law, breach.metric, acts, because, today)
 
 
 def of_incident(world: World, incident: Incident, as_of: dt.datetime) -> Expected | None:
@@ -87,7 +87,7 @@ def of_incident(world: World, incident: Incident, as_of: dt.datetime) -> Expecte
         acts, because = _taken_on(people, incident.acknowledged, acts, today)
     else:
         because = BY_THE_SOP
-    return _found(people, law, None, acts, because, today)
+    return _found(people, law, "", acts, because, today)
 
 
 def _taken_on(people: People, mark: Mark, otherwise: Holding, today: dt.date) -> tuple[Holding, str]:
@@ -100,12 +100,13 @@ def _taken_on(people: People, mark: Mark, otherwise: Holding, today: dt.date) ->
     return replace(otherwise, hops=(*tried, *otherwise.hops)), because
 
 
-def _found(people: People, law: Sop, metric: Metric | None, acts: Holding, because: str, today: dt.date) -> Expected:
+def _found(people: People, law: Sop, metric: str, acts: Holding, because: str, today: dt.date) -> Expected:
     """`acts`, if it is somebody; else the owner of the SOP, and without one whoever else the SOP names."""
     if acts.party:
         return Expected(acts, because)
+    stated = law.metric(metric)
     calls = [(law.owner, "owns the SOP"), (law.changed.by if law.changed else None, "made this version of the SOP")]
-    calls += [(getattr(metric.owners, duty), f"is named for {duty}") for duty in DUTIES] if metric else []
+    calls += [(getattr(stated.owners, duty), f"is named for {duty}") for duty in DUTIES] if stated else []
     named = [Call(party, role) for party, role in calls if party and party != PLACEHOLDER]
     onward = person(people, holder(people, "owner", named[:1], today), today)
     hops = (*acts.hops, *onward.hops)
