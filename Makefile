@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check bench pictures browser postgres schemas clean
+.PHONY: run test check bench pictures browser postgres promtool schemas clean
 
 run: $(VENV)/app      ## create the environment, load the bundled example, serve the app
 	@$(BIN)/python -m dashboard ingest || test $$? -eq 1  # 1: loaded, with rows in quarantine
 	$(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
 
-test: check browser postgres  ## everything the tests need, and all of them
+test: check browser postgres promtool  ## everything the tests need, and all of them
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/dev    ## style and types alone
@@ -33,6 +33,9 @@ browser: $(VENV)/dev
 
 postgres:             ## a server for the tests of the ledger; without one they are left out
 	@sh tests/ledger/get_postgres.sh || echo "no PostgreSQL server here, and none could be installed: its tests are left out"
+
+promtool:             ## what checks alerting rules; without it its tests are left out
+	@sh tests/exchange/get_promtool.sh || echo "no promtool here, and none could be fetched: its tests are left out"
 
 $(VENV)/app: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import measuring, responding, reviewing, verbs
+from dashboard.cli import exchanging, measuring, responding, reviewing, verbs
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
@@ -16,9 +16,22 @@ from dashboard.practice.response_times import BY
 __all__ = ["instant", "main"]
 
 VERBS = (
-    "ingest", "check", "incidents", "response-times", "noise", "lint", "init", "reviews", "agenda", "minutes",
-    "calendar", "actions", "audit",
-)  # fmt: skip
+    "ingest",
+    "check",
+    "incidents",
+    "response-times",
+    "noise",
+    "lint",
+    "init",
+    "reviews",
+    "agenda",
+    "minutes",
+    "calendar",
+    "actions",
+    "audit",
+    "export",
+    "import",
+)
 
 
 def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None) -> int:
@@ -48,7 +61,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if verb := re.match(r"argument VERB: invalid choice: '(.*?)'", message):
-            message = f"no verb '{verb[1]}'{nearest(verb[1], VERBS)}"
+            message = f"no verb '{verb[1]}'{nearest(verb[1], VERBS) or '; --help lists them'}"
         say(message)
         sys.exit(FAILED)
 
@@ -64,8 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     where = "folder with sop/ and data/ (default: this repository)"
     placed = _Parser(add_help=False)
     placed.add_argument("--workspace", metavar="DIR", default=argparse.SUPPRESS, help=where)
-    shared = _Parser(add_help=False, parents=[placed])
-    shared.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
+    spoken = _Parser(add_help=False)
+    spoken.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
+    shared = _Parser(add_help=False, parents=[placed, spoken])
     parser = _Parser(prog="python -m dashboard", description=__doc__)
     parser.add_argument("--workspace", metavar="DIR", help=where)
     subparsers = parser.add_subparsers(required=True, metavar="VERB")
@@ -112,4 +126,13 @@ def _parser() -> argparse.ArgumentParser:
     doing.add_argument("--person", metavar="ID", help="of this person and the teams they are in (default: everybody)")
     auditing = verb("audit", reviewing.audit, shared)
     auditing.add_argument("what", metavar="verify", nargs="?", choices=["verify"], help="check every event of it")
+    exporting = verb("export", exchanging.export, shared)
+    exporting.add_argument("system", choices=exchanging.SYSTEMS, help="whose files to write: prometheus")
+    exporting.add_argument("sop", metavar="SOP", nargs="?", help="id of one SOP (default: all)")
+    exporting.add_argument("--output", **output)
+    importing = verb("import", exchanging.import_, spoken)
+    importing.add_argument("files", metavar="FILE", nargs="+", help="a rule file of Prometheus, or OpenSLO documents")
+    importing.add_argument("--into", metavar="DIR", help="workspace that gets the draft, made where there is none")
+    importing.add_argument("--output", metavar="FILE", help="new file to write it to")
+    importing.add_argument("--sop", metavar="ID", help="id of the SOP (default: what the files call it)")
     return parser

@@ -29,8 +29,9 @@ class Breach:
 
     Bounds, titles and owners are those at the as-of time, or at its end if it has ended. `value` is the signal at
     `value_at`, the last piece of evidence up to then. Open if `ended_at` is None. An aspirational threshold has no
-    response. `followed` is what was done about it and `expected` who is expected to act now, where the ledger was asked
-    (`follow`); nobody is expected to on one that has ended, or is aspirational.
+    response; the first step of one is due so long after the firing, or after its incident was opened. `followed` is
+    what was done about it and `expected` who is expected to act now, where the ledger was asked (`follow`): nobody if
+    it has ended or is aspirational.
     """
 
     sop: str
@@ -111,7 +112,10 @@ def _followed(world: World, breach: Breach, acts: Acts, as_of: dt.datetime) -> B
         taken = {e.hop: e.mark for e in reversed(known.escalations)}
         steps = (replace(step, taken=taken.get(hop)) for hop, step in enumerate(owned.escalation, 1))
         owned = replace(owned, escalation=tuple(steps))
-    told = replace(breach, followed=known, ownership=owned)
+    due = breach.first_step_due
+    if due and known.incident:  # its steps count from its opening
+        due = known.incident.opened.at + (due - breach.fired_at)
+    told = replace(breach, followed=known, ownership=owned, first_step_due=due)
     return replace(told, expected=expected(world, told, as_of))
 
 

@@ -17,10 +17,12 @@ from dashboard.practice.incidents.playbook import in_charge, opened_by, playbook
 from dashboard.practice.ownership import NOBODY, Call, Holding, Hop, day_of, holder, person
 from dashboard.practice.world import World
 from dashboard.sop.lint.finding import PLACEHOLDER
-from dashboard.sop.model import DUTIES, Metric, Party, People, Sop
+from dashboard.sop.model import DUTIES, Party, People, Sop
 
 if TYPE_CHECKING:
     from dashboard.practice.breach import Breach
+
+BY_THE_SOP = "acts by the SOP"
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,13 @@ def expected(world: World, breach: Breach, as_of: dt.datetime) -> Expected | Non
     if known.incident and known.incident.under_way and known.acknowledged:
         return of_incident(world, known.incident, as_of)
     people, today = world.library.people, day_of(law, as_of)
-    acts, because = person(people, breach.ownership.acting, today), "acts by the SOP"
+    acts, because = person(people, breach.ownership.acting, today), BY_THE_SOP
     if known.acknowledged:
         acts, because = _taken_on(people, known.acknowledged, acts, today)
     elif known.accepted is None and (passed := [step for step in breach.ownership.escalation if step.passed]):
         acts = person(people, passed[-1].holding, today)
         because = f"is next: nobody acknowledged it within {wording.span(passed[-1].after)} of its firing"
-    return _found(people, law, law.metric(breach.metric), acts, because, today)
+    return _found(people, law, breach.metric, acts, because, today)
 
 
 def of_incident(world: World, incident: Incident, as_of: dt.datetime) -> Expected | None:
@@ -84,8 +86,8 @@ def of_incident(world: World, incident: Incident, as_of: dt.datetime) -> Expecte
     elif incident.acknowledged:
         acts, because = _taken_on(people, incident.acknowledged, acts, today)
     else:
-        because = "acts by the SOP"
-    return _found(people, law, None, acts, because, today)
+        because = BY_THE_SOP
+    return _found(people, law, "", acts, because, today)
 
 
 def _taken_on(people: People, mark: Mark, otherwise: Holding, today: dt.date) -> tuple[Holding, str]:
@@ -94,16 +96,17 @@ def _taken_on(people: People, mark: Mark, otherwise: Holding, today: dt.date) ->
     if took.party == mark.by:
         return took, "took it on"
     tried = took.hops[:1] if people.get(mark.by) else ()  # what nobody of these people took on is nobody's
-    because = "acts by the SOP" + (": who took it on is not there" if tried else "")
+    because = BY_THE_SOP + (": who took it on is not there" if tried else "")
     return replace(otherwise, hops=(*tried, *otherwise.hops)), because
 
 
-def _found(people: People, law: Sop, metric: Metric | None, acts: Holding, because: str, today: dt.date) -> Expected:
+def _found(people: People, law: Sop, metric: str, acts: Holding, because: str, today: dt.date) -> Expected:
     """`acts`, if it is somebody; else the owner of the SOP, and without one whoever else the SOP names."""
     if acts.party:
         return Expected(acts, because)
+    stated = law.metric(metric)
     calls = [(law.owner, "owns the SOP"), (law.changed.by if law.changed else None, "made this version of the SOP")]
-    calls += [(getattr(metric.owners, duty), f"is named for {duty}") for duty in DUTIES] if metric else []
+    calls += [(getattr(stated.owners, duty), f"is named for {duty}") for duty in DUTIES] if stated else []
     named = [Call(party, role) for party, role in calls if party and party != PLACEHOLDER]
     onward = person(people, holder(people, "owner", named[:1], today), today)
     hops = (*acts.hops, *onward.hops)

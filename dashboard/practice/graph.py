@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from dashboard.practice.standing import STATES, MetricState, Standing, State
@@ -10,7 +11,6 @@ from dashboard.sop.model import Sop
 
 Kind = Literal["objective", "metric", "party"]
 KINDS: tuple[Kind, ...] = ("objective", "metric", "party")
-TO_ACT = ("acting", "expected")
 NEEDS_ACTION = frozenset({"critical", "warning", "stale"})
 SWEEPS = 4
 
@@ -19,8 +19,7 @@ SWEEPS = 4
 class Node:
     """One box. `id` is 'objective:sop/id', 'metric:sop/id' or 'party:id'; `state` the worst of what hangs on it.
 
-    On a party hangs what it is to act on now; `expected` if it is the one person who is expected to, on anything.
-    `focused`: on the path of what is selected (all, if nothing is).
+    On a party hangs what it is to act on now.    `focused`: on the path of what is selected (all, if nothing is).
     """
 
     id: str
@@ -28,16 +27,15 @@ class Node:
     label: str
     state: State
     focused: bool
-    expected: bool = False
 
 
 @dataclass(frozen=True)
 class Edge:
     """A line from objective to metric, or from metric to the party holding `role`, or from metric to metric ('drives').
 
-    Roles: 'objective', 'kpi', 'acting' and 'expected' (only where there is something to act on), 'monitoring',
-    'analysis', 'decision', 'backup', 'escalation', 'drives'. Between two nodes there is one line, of the first of these
-    roles that applies.
+    Roles: 'objective', 'kpi', 'acting' (only where there is something to act on), 'monitoring', 'analysis', 'decision',
+    'backup', 'escalation', 'drives'; and from party to party 'passed': the way to who acts now. Between two nodes there
+    is one line, of the first of these roles that applies.
     """
 
     source: str
@@ -74,7 +72,6 @@ def ownership_graph(standing: Standing, sops: Sequence[Sop], focus: str | None =
     that hang together with the focus, or else with what needs action, worst first.
     """
     nodes, lines = _all(standing, {sop.sop: sop for sop in sops})
-    expected = {f"party:{m.expected.holding.party or ''}" for m in standing.metrics if m.expected and _to_act(m)}
     path = _path(focus, lines) if focus in nodes else set(nodes)
     kept, hidden = set(nodes), 0
     if len(nodes) > limit:
@@ -84,9 +81,7 @@ def ownership_graph(standing: Standing, sops: Sequence[Sop], focus: str | None =
     lines = [line for line in lines if line.source in kept and line.target in kept]
     columns = _untangled({kind: [n for n in nodes if n in kept and nodes[n][0] == kind] for kind in KINDS}, lines)
     return Graph(
-        nodes=tuple(
-            Node(id, *nodes[id], focused=id in path, expected=id in expected) for kind in KINDS for id in columns[kind]
-        ),
+        nodes=tuple(Node(id, *nodes[id], focused=id in path) for kind in KINDS for id in columns[kind]),
         edges=tuple(
             Edge(line.source, line.target, line.role, line.state, line.source in path and line.target in path)
             for line in lines
@@ -123,11 +118,15 @@ def _all(standing: Standing, sops: dict[str, Sop]) -> tuple[dict[str, tuple[Kind
                 lines.append(_Line(above, metric, role, m.state))
         linked = set()
         for role, party, name in _holders(m):
-            state = m.state if role in TO_ACT else "ok"
+            state = m.state if role == "acting" else "ok"
             below = node(f"party:{party}", "party", name, state)
             if below not in linked:
                 linked.add(below)
                 lines.append(_Line(metric, below, role, state))
+        for one, other in pairwise(m.acting.hops if _to_act(m) else ()):
+            if one.party != other.party:
+                ends = [node(f"party:{hop.party}", "party", hop.name, "ok") for hop in (one, other)]
+                lines.append(_Line(ends[0], ends[1], "passed", m.state))
     for m in standing.metrics:
         law = sops.get(m.sop)
         stated = law.metric(m.metric) if law else None
@@ -141,17 +140,16 @@ def _holders(metric: MetricState) -> Iterable[tuple[str, str, str]]:
     """(role, party, name) of everybody concerned; nobody is a party too, so that it shows."""
     owned, holdings = metric.ownership, []
     if _to_act(metric):
-        holdings = [("acting", owned.acting)]
-        holdings += [("expected", metric.expected.holding)] if metric.expected else []
+        holdings = [("acting", metric.acting)]
     holdings += [(h.duty, h) for h in owned.duties]
     holdings += [("backup", owned.backup)] if owned.backup else []
     holdings += [("escalation", step.holding) for step in owned.escalation]
-    return [(role, h.party or "", h.name) for role, h in holdings if h.party or role in TO_ACT]
+    return [(role, h.party or "", h.name) for role, h in holdings if h.party or role == "acting"]
 
 
 def _path(focus: str | None, lines: Sequence[_Line]) -> set[str]:
     """A metric with its objectives and people; a person with its metrics and their objectives; and the other way."""
-    held = [line for line in lines if line.role != "drives"]
+    held = [line for line in lines if line.role not in ("drives", "passed")]
     near = {end for line in held if focus in (line.source, line.target) for end in (line.source, line.target)}
     metrics = {id for id in near if id.startswith("metric:")}
     if focus and focus.startswith("party:"):
@@ -159,6 +157,8 @@ def _path(focus: str | None, lines: Sequence[_Line]) -> set[str]:
     if focus and focus.startswith("objective:"):
         called = [line for line in held if line.role not in ("backup", "escalation")]
         near |= {line.target for line in called if line.source in metrics}
+    if focus and focus.startswith("metric:"):  # those it passed by on its way to who acts now
+        near |= {line.source for line in lines if line.role == "passed" and line.target in near}
     return near | ({focus} if focus else set())
 
 

@@ -107,7 +107,7 @@ def _part(metric: MetricState, parties: set[str | None]) -> str:
 
 def _to_act(metric: MetricState) -> set[str | None]:
     """Who acts by the SOP, and who is expected to now."""
-    return {metric.ownership.acting.party, *([metric.expected.holding.party] if metric.expected else [])}
+    return {metric.ownership.acting.party, metric.acting.party}
 
 
 def _parties(metric: MetricState) -> set[str | None]:

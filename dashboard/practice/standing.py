@@ -59,6 +59,11 @@ class MetricState:
     breaches: tuple[Breach, ...]
     expected: Expected | None = None
 
+    @property
+    def acting(self) -> Holding:
+        """Who acts now: the one person who is expected to on the worst breach, else who acts by the SOP."""
+        return self.expected.holding if self.expected else self.ownership.acting
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -2,7 +2,8 @@
 
 Reading (`nodes`), validating (pydantic) and saying what is wrong (`wording`) are three steps. The YAML read is the
 plain part of YAML 1.2: mappings with text keys, lists, and scalars; `no`, `010` and `10:30` are text and dates stay
-text until the model reads them. Aliases are read, within limits; tags, merge keys and several documents are not.
+text until the model reads them. Aliases are read, within limits; tags and merge keys are not, and several documents
+only where a format has them (`documents`).
 """
 
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dashboard.errors import FileProblems, Problem
-from dashboard.yamlfile.nodes import Positions, compose, decode, plain
+from dashboard.yamlfile.nodes import Node, Positions, compose, compose_all, decode, plain
 from dashboard.yamlfile.sketch import sketch
 from dashboard.yamlfile.wording import Misplaced, problems_of
 
-__all__ = ["Misplaced", "Positions", "Reading", "examine", "load", "load_with_positions", "parse", "read_bytes"]
+__all__ = [
+    "Misplaced", "Node", "Positions", "Reading", "documents", "examine", "held", "load", "load_with_positions", "parse",
+    "read_bytes",
+]  # fmt: skip
 
 MAX_BYTES = 1_000_000
 
@@ -65,9 +69,7 @@ def parse(raw: bytes, model: type[M], shown: str) -> tuple[M, Positions]:
 
 def examine(raw: bytes, model: type[M], shown: str) -> Reading[M]:
     """The bytes of a file, whole or not. Raises FileProblems only where there is no reading on (not YAML, limits)."""
-    if len(raw) > MAX_BYTES:
-        raise FileProblems([Problem(shown, 0, 0, "is over 1 MB; a file of this kind is a few pages of text")])
-    root, problems = compose(decode(raw, shown), shown)
+    root, problems = compose(_text(raw, shown), shown)
     value = None
     try:
         value = model.model_validate(plain(root), by_alias=True, by_name=False)
@@ -76,3 +78,28 @@ def examine(raw: bytes, model: type[M], shown: str) -> Reading[M]:
     if value is None or problems:
         return Reading(None, sketch(model, root), Positions(root), tuple(problems))
     return Reading(value, value, Positions(root), ())
+
+
+def documents(raw: bytes, shown: str) -> list[Node]:
+    """The documents of a file that may hold several, as trees, never none. Raises FileProblems with all problems."""
+    roots, problems = compose_all(_text(raw, shown), shown)
+    if problems:
+        raise FileProblems(problems)
+    return roots
+
+
+def held(root: Node, model: type[M], shown: str) -> M:
+    """One of those trees as a `model` of somebody else's format: scalars reach it as they are written.
+
+    Raises FileProblems with all problems.
+    """
+    try:
+        return model.model_validate(plain(root, as_written=True), by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise FileProblems(problems_of(error, model, root, shown)) from None
+
+
+def _text(raw: bytes, shown: str) -> str:
+    if len(raw) > MAX_BYTES:
+        raise FileProblems([Problem(shown, 0, 0, "is over 1 MB; a file of this kind is a few pages of text")])
+    return decode(raw, shown)

@@ -12,6 +12,7 @@ from dashboard.errors import FileProblems, Problem
 MAX_NODES = 50_000  # with every alias counted as what it stands for, so that a few lines cannot unfold to millions
 MAX_DEPTH = 40
 TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
+TOO_MANY = f"more than {MAX_NODES:,} values, counting what each alias stands for"
 
 # Only the parser of these is used, never a constructor: nothing in a file can name a Python object.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -103,8 +104,11 @@ def _place_after(text: str) -> Place:
     return len(breaks) + 1, len(text) - (breaks[-1].end() if breaks else 0) + 1
 
 
-def plain(node: Node) -> object:
-    """The tree as dicts, lists and scalars. What an alias names is the same object wherever it stands."""
+def plain(node: Node, as_written: bool = False) -> object:
+    """The tree as dicts, lists and scalars. What an alias names is the same object wherever it stands.
+
+    With `as_written` a scalar is its text (or None): `1e3` or `yes` is then no number where text is meant.
+    """
     done: dict[int, object] = {}
 
     def convert(one: Node) -> object:
@@ -114,7 +118,7 @@ def plain(node: Node) -> object:
             elif isinstance(one.value, list):
                 done[id(one)] = [convert(inner) for inner in one.value]
             else:
-                done[id(one)] = one.value
+                done[id(one)] = one.text if as_written and one.value is not None else one.value
         return done[id(one)]
 
     return convert(node)
@@ -133,7 +137,17 @@ def scalar(text: str) -> object:
 
 def compose(text: str, shown: str) -> tuple[Node, list[Problem]]:
     """The tree of one document, and problems that do not hinder reading on. Raises FileProblems where they do."""
-    builder = _Builder(shown)
+    builder = _built(_Builder(shown), text)
+    return builder.roots[0], builder.problems
+
+
+def compose_all(text: str, shown: str) -> tuple[list[Node], list[Problem]]:
+    """As `compose`, of a file that may hold several documents; empty ones are left out."""
+    builder = _built(_Builder(shown, several=True), text)
+    return builder.roots, builder.problems
+
+
+def _built(builder: "_Builder", text: str) -> "_Builder":
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
@@ -143,9 +157,9 @@ def compose(text: str, shown: str) -> tuple[Node, list[Problem]]:
         builder.stop(place, _said_plainly(error, text, place))
     except yaml.YAMLError as error:
         builder.stop((1, 1), f"not readable as YAML: {error}")
-    if builder.root is None or builder.root.value is None:
+    if not builder.roots:
         builder.stop((1, 1), "the file is empty")
-    return builder.root, builder.problems
+    return builder
 
 
 def _said_plainly(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
@@ -165,15 +179,17 @@ def _said_plainly(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
 class _Builder:
     """Takes the parser's events one by one: no recursion, so that depth is a limit here and not a crash."""
 
-    def __init__(self, shown: str):
+    def __init__(self, shown: str, several: bool = False):
         self.shown = shown
-        self.root: Node | None = None
+        self.several = several
+        self.roots: list[Node] = []  # one a document that is not empty
         self.problems: list[Problem] = []
         self._open: list[Node] = []
         self._names: list[str | None] = []  # the anchor of each open node
         self._keys: list[Node | None] = []  # of each open node: the key whose value comes next
         self._anchors: dict[str, Node] = {}
         self._documents = 0
+        self._done = 0  # nodes of the documents that have ended
 
     def stop(self, place: Place, message: str) -> NoReturn:
         raise FileProblems([*self.problems, Problem(self.shown, *place, message)])
@@ -182,7 +198,8 @@ class _Builder:
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
-            if self._documents > 1:
+            self._anchors.clear()  # they end with their document
+            if self._documents > 1 and not self.several:
                 self.stop(place, "a second document; one file holds one document, so remove this `---`")
         elif isinstance(event, yaml.AliasEvent):
             self._attach(self._aliased(event.anchor or "", place), place)
@@ -223,12 +240,16 @@ class _Builder:
 
     def _attach(self, node: Node, place: Place) -> None:
         if not self._open:
-            self.root = node
+            if node.value is not None:
+                self.roots.append(node)
+            self._done += node.size
+            if self._done > MAX_NODES:
+                self.stop(place, TOO_MANY)
             return
         parent = self._open[-1]
         parent.size += node.size
         if parent.size > MAX_NODES:
-            self.stop(place, f"more than {MAX_NODES:,} values, counting what each alias stands for")
+            self.stop(place, TOO_MANY)
         if isinstance(parent.value, list):
             parent.value.append(node)
         elif self._keys[-1] is None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cli import VERBS
+
 ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted(path for path in (ROOT / "dashboard").rglob("*.py") if "ui" not in path.parts and path.name != "app.py")
 
@@ -28,24 +30,7 @@ def test_the_command_line_runs_without_streamlit():
     assert done.stderr.strip() == "set()"
 
 
-@pytest.mark.parametrize(
-    "verb",
-    [
-        "ingest",
-        "check",
-        "incidents",
-        "response-times",
-        "noise",
-        "lint",
-        "init",
-        "reviews",
-        "agenda",
-        "minutes",
-        "calendar",
-        "actions",
-        "audit",
-    ],
-)
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help(verb):
     done = subprocess.run(
         [sys.executable, "-m", "dashboard", verb, "--help"], cwd=ROOT, capture_output=True, text=True, check=False

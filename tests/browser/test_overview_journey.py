@@ -120,3 +120,12 @@ def test_the_dark_theme_has_its_own_colours(base, visit):
     assert (
         page.evaluate("getComputedStyle(document.querySelector('.row.critical .icon')).color") == "rgb(255, 143, 149)"
     )
+
+
+def test_the_alerting_rules_are_downloaded_from_below_the_list(base, visit, tmp_path):
+    page = visit(base).go("?sop=assistant")
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Prometheus rules").click()
+    begun.value.save_as(tmp_path / "rules.yml")
+    assert begun.value.suggested_filename == "assistant-rules.yml"
+    assert "- alert: AccuracyFloor" in (tmp_path / "rules.yml").read_text()

@@ -32,7 +32,8 @@ def test_without_a_choice_it_shows_the_worst_series_with_its_state_and_owner(ope
     app = opened(worlds.breaching)
     said = words(app)
     assert "Response accuracy · channel=chat ● critical since Wed 4 Mar, 12 days: 84.1 %, acceptable ≥ 88 %" in said
-    assert "ML team acts · analysis" in said
+    assert "Chris Otto acts · escalation" in said
+    assert "nobody acknowledged it within 7 days of its firing" in said
     assert box(app, "Segment").value == "channel=chat"
 
 

@@ -89,7 +89,7 @@ def test_what_breaches_is_listed_worst_first_with_its_owner(opened):
         "Answer latency",
     ]
     first = html.unescape(rows(app)[0])
-    for said in ("84.1 %", "≥ 88 %", "channel=chat", "Wed 4 Mar, 12 days", "ML team", "analysis", "critical"):
+    for said in ("84.1 %", "≥ 88 %", "channel=chat", "Wed 4 Mar, 12 days", "Chris Otto", "escalation", "critical"):
         assert said in first
 
 
@@ -97,7 +97,7 @@ def test_the_worst_is_told_in_one_sentence_with_who_acts_and_by_when(opened):
     text = words(opened(worlds.breaching))
     assert "critical since Wed 4 Mar, 12 days : 84.1 %, acceptable ≥ 88 %" in text
     assert "backup Ola Berg" in text
-    assert "first: Find the channel that moved , was due 11 days ago" in text
+    assert "incident open: Wrong answers first: Find the channel that moved , due in 4 hours" in text
     assert "escalated to" in text
 
 
@@ -215,7 +215,12 @@ def test_what_users_wrote_is_never_html(opened):
     sop = worlds.SOP.replace("title: Response accuracy", f"title: '{wicked}'").replace(
         "Find the channel that moved", f"'{wicked}'"
     )
-    people = worlds.PEOPLE.replace("name: ML team", f"name: '{wicked}'")
+    people = worlds.PEOPLE.replace("name: Chris Otto", f"name: '{wicked}'")
     app = opened(lambda root: worlds.make_world(root, sop, worlds.bad_rows(), people=people))
     assert wicked not in "\n".join(shown(app))
     assert words(app).count(wicked) >= 4
+
+
+def test_the_rules_are_offered_where_there_is_a_list_of_thresholds(opened):
+    labels = [button.proto.label for button in opened(worlds.breaching).get("download_button")]
+    assert labels == ["List as CSV", "Prometheus rules"]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dashboard.errors import FileProblems
 from dashboard.sop.model import Sop
-from dashboard.yamlfile import MAX_BYTES, load, load_with_positions, parse
+from dashboard.yamlfile import MAX_BYTES, documents, held, load, load_with_positions, parse
 
 
 class Pet(BaseModel):
@@ -148,3 +148,34 @@ def test_a_huge_number_is_a_problem_and_not_a_crash():
     assert "must be a finite number" in said(
         "apiVersion: sop/v1\nmetrics: [{thresholds: [{upper: " + "9" * 5000 + "}]}]", Sop
     )
+
+
+def test_several_documents_are_read_where_a_format_has_them_and_empty_ones_are_left_out():
+    found = documents(b"---\ntown: &t Bonn\n---\n# nothing\n---\ntown: 1e3\n", "x.yaml")
+    assert [held(root, Shelter, "x.yaml").town for root in found] == ["Bonn", "1e3"]
+    assert [root.line for root in found] == [2, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("town: &t Bonn\n---\ntown: *t\n", "x.yaml:3:7: *t has no &t before it"),
+        ("---\n---\n", "x.yaml:1:1: the file is empty"),
+        ("town: a\n---\ntown: a\ntown: b\n", "x.yaml:4:1: key 'town' stands twice; the first is in line 3"),
+        ("---\na\n" * 60_000, "more than 50,000 values"),
+    ],
+)
+def test_documents_are_refused_like_a_single_one(text, problem):
+    with pytest.raises(FileProblems) as caught:
+        documents(text.encode(), "x.yaml")
+    assert problem in str(caught.value)
+
+
+def test_a_document_of_anothers_format_is_read_as_it_is_written():
+    [root] = documents(b"town: 010\nopen: 'true'\nfee: '2.5'\npets: [{name: no, legs: 3}]\n", "x.yaml")
+    shelter = held(root, Shelter, "x.yaml")
+    assert (shelter.town, shelter.open, shelter.fee) == ("010", True, 2.5)
+    assert (shelter.pets[0].name, shelter.pets[0].legs) == ("no", 3)
+    [root] = documents(b"town: a\npets: [{name: b, legs: many}]\n", "x.yaml")
+    with pytest.raises(FileProblems, match=r"x\.yaml:2:24: `legs` must be a whole number, not 'many'"):
+        held(root, Shelter, "x.yaml")

@@ -56,3 +56,17 @@ def near(world: World, one: Case, as_of: dt.datetime) -> tuple[Nearby, ...]:
 
 def _nearest(found: Iterable[Nearby]) -> list[Nearby]:
     return sorted(found, key=lambda n: (abs(n.before), n.event.at, n.event.title))
+
+
+def events_before(world: World, one: Case, as_of: dt.datetime) -> tuple[EventRef, ...]:
+    """The deployments and loaded incidents of its SOP in the year before `as_of` that are not linked, latest first."""
+    if world.warehouse is None:
+        return ()
+    linked = {event.own for event in one.incident.events}
+    rows = read.events(world.warehouse.cursor(), one.incident.sop, as_of - dt.timedelta(days=366), as_of)
+    found = [
+        EventRef(kind=row["kind"], at=pd.Timestamp(row["at"]).to_pydatetime(), title=row["title"])
+        for row in rows.to_dict("records")
+        if row["kind"] in ("deployment", "incident")
+    ]
+    return tuple(sorted((e for e in found if e.own not in linked), key=lambda e: e.at, reverse=True))

@@ -113,7 +113,8 @@ def _lines(world: World, one: Case, as_of: dt.datetime) -> Iterator[str]:
 
 
 def _asked(world: World, acts: Acts, law: Sop, asked: ChangeAsked, as_of: dt.datetime) -> Item:
-    incident = acts.incidents.get(asked.incident)
+    by_incident = acts.incidents.get(asked.incident)
+    incident = by_incident or acts.incidents.get(asked.item.removeprefix("incident|"))
     metric = asked.breaches[0].metric if asked.breaches else ""
     stated = law.metric(metric)
     about = titled(stated.title, asked.breaches[0].segment) if stated else ""
@@ -121,7 +122,7 @@ def _asked(world: World, acts: Acts, law: Sop, asked: ChangeAsked, as_of: dt.dat
         named = breach_of(asked.item)
         about = named[0][1] if named else asked.item.partition("|")[2] or asked.item
     by = f"{wording.moment(asked.mark.at, as_of)}, {known_as(world.library.people, asked.mark.by)}"
-    where = "the post-mortem" if incident else "the review"
+    where = "the post-mortem" if by_incident else "the review"
     what = asked.words or ", ".join(f"the {lesson}" for lesson in asked.lessons) or "without words"
     return Item(
         id=asked.id,

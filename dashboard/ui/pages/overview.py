@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.ledger.state import Acts
+from dashboard.practice.exchange.to_prometheus import prometheus_rules
 from dashboard.practice.graph import ownership_graph
 from dashboard.practice.overview import Overview, overview
 from dashboard.practice.standing import MetricState
@@ -57,10 +58,7 @@ def page(here: World) -> None:
             st.html(rows(seen, instant, palette(is_dark())))
             if seen.attention:
                 healthy(seen.healthy)
-            st.download_button(
-                "List as CSV", as_csv(as_table(seen.standing.metrics)), f"standing-{instant:%Y-%m-%d}.csv", "text/csv",
-                icon=":material/download:", on_click="ignore", type="tertiary",
-            )  # fmt: skip
+            downloads(here, seen, instant)
         with right:
             picture(here, done, seen, instant, top)
         ask_ahead(course, here, [chart_of(metric, instant) for metric in seen.listed])
@@ -73,6 +71,20 @@ def choices(here: World, seen: Overview) -> None:
         people = sorted(here.library.people.people, key=lambda p: p.name)
         controls.chooser("party", "Whose", "Everyone", {p.id: p.name for p in people})
         controls.day(here)
+
+
+def downloads(here: World, seen: Overview, instant: dt.datetime) -> None:
+    sop = asked("sop")
+    with st.container(horizontal=True):
+        st.download_button(
+            "List as CSV", as_csv(as_table(seen.standing.metrics)), f"standing-{instant:%Y-%m-%d}.csv", "text/csv",
+            icon=":material/download:", on_click="ignore", type="tertiary",
+        )  # fmt: skip
+        st.download_button(
+            "Prometheus rules", lambda: prometheus_rules(here, instant, sop).text, f"{sop or 'sop'}-rules.yml",
+            "application/yaml", icon=":material/download:", on_click="ignore", type="tertiary",
+            help="The thresholds as alerting rules; what such rules cannot say stands in the file.",
+        )  # fmt: skip
 
 
 # Everything that a click in here changes, and nothing else: what is drawn again costs time even where it is the same.

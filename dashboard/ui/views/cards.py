@@ -2,9 +2,11 @@
 
 import datetime as dt
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from dashboard.ledger.state import Incident
 from dashboard.practice import wording
+from dashboard.practice.expected import BY_THE_SOP, Expected
 from dashboard.practice.standing import Breach, Holding, MetricState, Ownership, State
 from dashboard.ui.style import css_class
 from dashboard.ui.text import initials
@@ -62,18 +64,26 @@ def time_line(as_of: dt.datetime, clock: dt.datetime | None, example: bool, late
 
 
 def owner_card(ownership: Ownership, state: State, as_of: dt.datetime, breach: Breach | None = None) -> str:
-    """Who is expected to act and why it is them, their backup, to whom it goes next, and what to do first.
+    """Who is expected to act and why it is them, their backup, to whom it goes next, and what to do.
 
-    `breach` brings the first step of its response with the time by which it was agreed. `as_of` is naive UTC.
+    `breach` brings the one person who is expected to act on it, its incident, or the first step of its response with
+    the time by which it was agreed. `as_of` is naive UTC.
     """
-    acting = ownership.acting
+    expected = breach.expected if breach else None
+    acting = expected.holding if expected else ownership.acting
     return (
         f'<div class="owner-card {css_class(state)}" role="group" aria-label="Owner">'
         f'<span class="face" aria-hidden="true">{escape(initials(acting.name))}</span>'
         f'<span class="who"><b>{_name(acting)}</b> {_duty(acting)}<br><small>{_reach(ownership)}</small></span>'
-        f'<span class="then">{_first_step(breach, as_of)}{_escalation(ownership, as_of)}</span>'
-        f"{_why(acting)}</div>"
+        f'<span class="then">{_what(breach, as_of)}{_escalation(ownership, as_of, breach)}</span>'
+        f"{_why(acting, expected)}</div>"
     )
+
+
+def incident_link(incident: Incident) -> str:
+    """The title of an incident, as a link to it."""
+    query = urlencode({"incident": incident.id, "view": "all"})
+    return f'<a href="incidents?{escape(query)}" target="_self">{escape(incident.title)}</a>'
 
 
 def _duty(holding: Holding) -> str:
@@ -95,18 +105,27 @@ def _name(holding: Holding) -> str:
     return f'<a href="mailto:{escape(quote(holding.email, safe="@"))}">{escape(holding.name)}</a>'
 
 
-def _first_step(breach: Breach | None, as_of: dt.datetime) -> str:
-    if breach is None or breach.first_step is None:
+def _what(breach: Breach | None, as_of: dt.datetime) -> str:
+    """The incident under way, and until somebody has taken it on the first step of the response that is agreed on."""
+    if breach is None:
         return ""
+    incident = breach.followed.incident
+    link = f"incident {incident.state}: {incident_link(incident)}<br>" if incident and incident.under_way else ""
+    if breach.first_step is None or (link and breach.followed.acknowledged):
+        return link
     due = breach.first_step_due
     late = due is not None and due <= as_of
     when = "" if due is None else f", {'was ' if late else ''}due {wording.due(due, as_of)}"
-    return f'first: {escape(breach.first_step)}<span class="{"late" if late else "muted"}">{escape(when)}</span><br>'
+    step = f'first: {escape(breach.first_step)}<span class="{"late" if late else "muted"}">{escape(when)}</span>'
+    return f"{link}{step}<br>"
 
 
-def _escalation(ownership: Ownership, as_of: dt.datetime) -> str:
-    passed = [s for s in ownership.escalation if s.passed]
-    coming = ownership.next_escalation
+def _escalation(ownership: Ownership, as_of: dt.datetime, breach: Breach | None) -> str:
+    """To whom it went, and goes next; once somebody has acknowledged it, it goes no further."""
+    acknowledged = breach.followed.acknowledged if breach else None
+    until = acknowledged.at if acknowledged else as_of
+    passed = [s for s in ownership.escalation if s.due <= until]
+    coming = None if acknowledged else ownership.next_escalation
     parts = []
     if passed:
         parts.append(f"escalated to {escape(passed[-1].holding.name)} {escape(wording.moment(passed[-1].due, as_of))}")
@@ -115,9 +134,15 @@ def _escalation(ownership: Ownership, as_of: dt.datetime) -> str:
     return f'<span class="muted">{"; ".join(parts)}</span>' if parts else ""
 
 
-def _why(holding: Holding) -> str:
-    """The hops from whom the SOP names to who holds it now, if it passed on at all."""
-    return f'<span class="because">↪ {escape(_path(holding))}</span>' if len(holding.hops) > 1 else ""
+def _why(holding: Holding, expected: Expected | None) -> str:
+    """Why it is them, and the hops from whom the SOP names to who has it now, if it passed on at all."""
+    said = expected.because if expected and expected.because != BY_THE_SOP else ""
+    path = _path(holding) if len(holding.hops) > 1 else ""
+    if expected and expected.lost:
+        told = f"! Fell to the owner of the SOP: {said}; {path}"
+        return f'<span class="because late" role="alert">{escape(told)}</span>'
+    told = "; ".join(filter(None, (said, path)))
+    return f'<span class="because">↪ {escape(told)}</span>' if told else ""
 
 
 def _path(holding: Holding) -> str:

@@ -24,10 +24,10 @@ LOUD = {"critical", "warning", "stale"}
 ABOVE = {"objective", "kpi"}  # what links an objective to a metric
 ALWAYS = ABOVE | {
     "acting",
-    "expected",
     "monitoring",
 }  # the other lines are drawn on the selected path alone: all would be a thicket
-DASHES: dict[str, list[int]] = {"backup": [7, 4], "escalation": [2, 4], "drives": [1, 3]}
+DASHES: dict[str, list[int]] = {"backup": [7, 4], "escalation": [2, 4], "drives": [1, 3], "passed": [2, 2]}
+WITHIN = {"drives": "curvedCW", "passed": "curvedCCW"}  # lines within one column, bent out of its way
 AGAIN = "~"  # no id of ours ends so
 NEVER = 2_000_000_000  # ms
 Drawn = dict[str, Any]
@@ -67,7 +67,7 @@ def _acting(graph: practice.Graph) -> dict[str, State]:
     """The worst state that each party is expected to act on."""
     worst: dict[str, State] = {}
     for edge in graph.edges:
-        if edge.role in practice.TO_ACT:
+        if edge.role == "acting":
             worst[edge.target] = min(worst.get(edge.target, "ok"), edge.state, key=STATES.index)
     return worst
 
@@ -99,7 +99,7 @@ def _cut(label: str, width: int, lines: int) -> str:
 
 
 def _line(edge: practice.Edge, bold: bool, colours: Palette, names: Mapping[str, str]) -> Drawn:
-    loud = edge.state in LOUD and edge.role in {*practice.TO_ACT, *ABOVE}
+    loud = edge.state in LOUD and edge.role in {"acting", *ABOVE}
     colour = colours[edge.state].ink if loud else colours.muted if bold else colours.border
     pair = f"{edge.source} {edge.target} {edge.role}"
     line: Drawn = {
@@ -107,12 +107,14 @@ def _line(edge: practice.Edge, bold: bool, colours: Palette, names: Mapping[str,
         "from": names.get(edge.source, edge.source),
         "to": names.get(edge.target, edge.target),
         "color": {"color": colour, "opacity": 1.0 if bold else 0.7 if loud else 0.5},
-        "width": 3 if bold and edge.role in practice.TO_ACT else 1.6 if bold else 1,
+        "width": 3 if bold and edge.role == "acting" else 1.6 if bold else 1,
     }
     if edge.role in DASHES:
         line["dashes"] = DASHES[edge.role]
-    if edge.role == "drives":  # from metric to metric, in one column: out of its way
-        line["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": 0.35}
+    if edge.role in WITHIN:
+        line["smooth"] = {"enabled": True, "type": WITHIN[edge.role], "roundness": 0.35}
+    if edge.role == "passed":  # which way it went
+        line["arrows"] = {"to": {"enabled": True, "scaleFactor": 0.5}}
     return line
 
 

@@ -58,6 +58,18 @@ def no_actions(view: str) -> str:
     return _box(title, f'<p>{text} <a href="review" target="_self">To the reviews</a></p>', "ok")
 
 
+def no_incidents(view: str) -> str:
+    """No incident in this view."""
+    said = {
+        "after": ("Nothing to write up", "Every incident that was resolved has been reviewed."),
+        "mine": ("Nothing waits for you", "No incident has a step, a breach or a post-mortem that is yours."),
+        "all": ("No incident yet", "One opens by itself when a threshold with a response fires."),
+    }
+    opens = "An incident opens by itself when a threshold with a response fires, and is followed here to its end."
+    title, text = said.get(view, ("No response is under way", opens))
+    return _box(title, f"<p>{escape(text)}</p>", "ok")
+
+
 def no_past() -> str:
     """No sitting was ever held here."""
     return _box(

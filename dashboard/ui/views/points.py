@@ -94,9 +94,15 @@ def response(bound: Response | None) -> str:
         f"{f' · within {wording.span(s.within)}' if s.within else ''}</small></li>"
         for s in bound.steps
     )
-    safe = bound.runbook and bound.runbook.startswith(("https://", "http://"))
-    book = f' · <a href="{escape(bound.runbook or "")}" target="_blank" rel="noreferrer">runbook</a>' if safe else ""
-    return f'<div class="heading">Agreed response: {escape(bound.title)}{book}</div><ol class="lines">{steps}</ol>'
+    return f'<div class="heading">Agreed response: {titled(bound)}</div><ol class="lines">{steps}</ol>'
+
+
+def titled(bound: Response) -> str:
+    """The title of a response, with a link to its runbook where that is one."""
+    if not (bound.runbook and bound.runbook.startswith(("https://", "http://"))):
+        return escape(bound.title)
+    link = f'<a href="{escape(bound.runbook)}" target="_blank" rel="noreferrer">runbook</a>'
+    return f"{escape(bound.title)} · {link}"
 
 
 def agreed(actions: Iterable[Action], named: Named, as_of: dt.datetime) -> str:

@@ -27,7 +27,7 @@ def row(
 
     `part` is what the person whose view it is has to do with it, where it is somebody's.
     """
-    holder = metric.ownership.acting
+    holder = metric.acting
     place = [
         state(metric, as_of).removesuffix(", breaching"),
         wording.segment(metric.segment) if metric.segment else "",
@@ -55,7 +55,7 @@ def row(
 def spoken(metric: MetricState) -> str:
     """The name of its button, for whoever hears the page instead of seeing it."""
     held = f" against {bounds(metric)}" if bounds(metric) else ""
-    return f"{metric.title}: {metric.state}, {amount(metric)}{held}, {metric.ownership.acting.name}"
+    return f"{metric.title}: {metric.state}, {amount(metric)}{held}, {metric.acting.name}"
 
 
 def fine(metrics: Iterable[MetricState]) -> str:
@@ -94,6 +94,7 @@ def as_table(metrics: Iterable[MetricState]) -> pa.Table:
             "lower": m.lower,
             "upper": m.upper,
             "unit": m.unit,
+            "acts_now": m.acting.name,
             "owner": m.ownership.acting.name,
             "duty": m.ownership.acting.duty,
             "backup": m.ownership.backup.name if m.ownership.backup else None,

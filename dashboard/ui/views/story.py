@@ -10,6 +10,7 @@ from dashboard.practice.breach import Breach
 from dashboard.practice.story import Told
 from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
+from dashboard.ui.views.cards import incident_link
 
 Named = Callable[[str], str]  # the name of a person or team by id
 
@@ -17,12 +18,16 @@ Named = Callable[[str], str]  # the name of a person or team by id
 def followed_line(breach: Breach, named: Named, as_of: dt.datetime) -> str:
     """'Accepted until Tue 1 Dec by …' and 'Acknowledged by Mei Tanaka, Mon 16 Nov 10:04: …', or that nobody has yet."""
     known, said = breach.followed, []
+    if known.incident:
+        said.append(f"<b>Incident</b> {incident_link(known.incident)}, {known.incident.state}")
     if known.accepted:
         until = wording.moment(known.accepted.until, as_of)
         said.append(f"<b>{ICON['accepted']} Accepted until {until}</b> by {_by(known.accepted.mark, named, as_of)}")
     if known.acknowledged:
         said.append(f"<b>✓ Acknowledged</b> by {_by(known.acknowledged, named, as_of)}")
-    return f'<div class="followed">{" · ".join(said) or "Nobody has acknowledged it yet."}</div>'
+    if not known.accepted and not known.acknowledged and breach.ended_at is None:
+        said.append("Nobody has acknowledged it yet.")
+    return f'<div class="followed">{" · ".join(said)}</div>'
 
 
 def _by(mark: Mark, named: Named, as_of: dt.datetime) -> str:

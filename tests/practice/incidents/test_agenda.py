@@ -136,6 +136,18 @@ def test_a_decision_to_change_the_sop_is_remembered_until_a_sitting_or_a_version
     assert asked(opened(make_world(tmp_path, [REVIEWED, newer], bad_rows()), known)) == []
 
 
+def test_a_decision_on_an_incident_to_change_the_sop_goes_by_its_title(world):
+    decided = Decided(sitting=LAST, item="incident|i1", decision="change_sop", comment="Another first step")
+    known = done((LAST.at, "cto", decided), signed(LAST), after=began())
+    assert asked(opened(world, known)) == [
+        (
+            "asked|assistant/weekly/2026-03-09T10:00Z|incident|i1",
+            "Change the SOP: Wrong answers",
+            "asked by the review, Mon 9 Mar 10:00, Chris Otto: Another first step",
+        )
+    ]
+
+
 def test_to_confirm_what_was_asked_asks_for_nothing_new(world):
     known = began((DAY, "bo", RESOLVED), (DAY, "bo", WRITTEN))
     again = done((THIS.at, "cto", Decided(sitting=THIS, item="asked|i1", decision="change_sop")), after=known)

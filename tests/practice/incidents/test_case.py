@@ -82,6 +82,13 @@ def test_one_opened_by_hand_without_anything_is_the_sops_owners(breaching):
     assert (found.expected.holding.party, found.since) == ("cto", OPENED)
 
 
+def test_one_of_an_sop_that_no_file_states_any_more_is_shown_and_is_nobodys(breaching):
+    gone = acts.IncidentOpened(incident="i1", sop="gone", response="r", title="Old", level="warning")
+    found = case(breaching, began(incident=gone), "i1", NOW)
+    assert (found.sop_title, found.steps, found.breaches) == ("gone", (), ())
+    assert (found.expected.holding.name, found.expected.lost) == ("nobody", True)
+
+
 def test_there_is_none_before_it_was_opened_and_a_name_misspelt_is_told(breaching):
     assert cases(breaching, began(), OPENED - HOUR) == cases(breaching, NO_ACTS, NOW) == ()
     with pytest.raises(WorkspaceError, match="there is no incident 'i2'; known: i1"):

@@ -1,0 +1,95 @@
+"""What an incident taught: the post-mortem, and the actions that come of it."""
+
+import datetime as dt
+import uuid
+from functools import partial
+
+import streamlit as st
+
+from dashboard.ledger.acts import ActionAdded, PostMortemWritten
+from dashboard.ledger.state import Acts
+from dashboard.practice.incidents.case import Case
+from dashboard.practice.world import World
+from dashboard.ui.acts import SAID, do, name_of, names_of
+from dashboard.ui.views import incidents as drawn
+from dashboard.ui.views.keep import done, key_of
+from dashboard.ui.views.points import agreed
+from dashboard.ui.who import Person
+
+FORTNIGHT = dt.timedelta(days=14)
+PARTS = {
+    "happened": ("What happened", "From when to when, what customers or staff saw"),
+    "cause": ("Cause", "As far as it is known"),
+    "sop_change": ("What we ask of the SOP", "Empty, if nothing: it goes to the SOP's own review"),
+}
+
+
+def post_mortem(here: World, case: Case, acts: Acts, person: Person | None, instant: dt.datetime) -> dict[str, str]:
+    """The post-mortem, to write or as it is written, and its actions; what the browser has to keep of it."""
+    found = case.incident
+    st.html('<div class="heading">Post-mortem</div>' + drawn.post_mortem(found, partial(name_of, here), instant))
+    fields = {}
+    if not found.reviewed:
+        with st.expander("Write it" if found.post_mortem is None else "Change it", expanded=found.post_mortem is None):
+            fields |= form(here, case, person, acts.length)
+    own = [acts.actions[id] for id in found.actions]
+    st.html('<div class="heading">Corrective actions</div>' + agreed(own, partial(name_of, here), instant))
+    if not found.reviewed:
+        fields |= one_more(here, case, person, instant)
+    return fields
+
+
+def form(here: World, case: Case, person: Person | None, seen: int) -> dict[str, str]:
+    written = case.incident.post_mortem
+    keys, fields = {part: key_of(part, case.incident.id) for part in PARTS}, {}
+    for part, (label, hint) in PARTS.items():
+        key, saved = keys[part], str(getattr(written, part)) if written else ""
+        st.session_state.setdefault(key, saved)
+        st.text_area(label, key=key, placeholder=hint, height=76)
+        fields[key] = saved
+    lessons = key_of("lessons", case.incident.id)
+    st.session_state.setdefault(lessons, [*written.lessons] if written else [])
+    st.pills("We change", list(drawn.LESSONS), selection_mode="multi", format_func=drawn.LESSONS.__getitem__,
+             key=lessons)  # fmt: skip
+    st.button("Save the post-mortem", type="primary", disabled=person is None, key=f"save {lessons}",
+              on_click=save, args=(here, case, keys, lessons, seen))  # fmt: skip
+    return fields
+
+
+def save(here: World, case: Case, keys: dict[str, str], lessons: str, seen: int) -> None:
+    """Records the post-mortem as it is typed."""
+    said = {part: st.session_state[key].strip() for part, key in keys.items()}
+    act = PostMortemWritten(incident=case.incident.id, lessons=tuple(st.session_state[lessons]), **said)
+    if do(here, act, seen):
+        done(*keys.values())
+
+
+def one_more(here: World, case: Case, person: Person | None, instant: dt.datetime) -> dict[str, str]:
+    key, people = key_of("corrective", case.incident.id), names_of(here)
+    who = case.expected.holding.party if case.expected else None
+    with st.container(horizontal=True, vertical_alignment="bottom", key="corrective"):
+        st.text_input("What", key=key, placeholder="One more: what is to be done", label_visibility="collapsed")
+        st.selectbox("Who", list(people), list(people).index(who) if who in people else None, key=f"{key} who",
+                     format_func=lambda id: people.get(id, id), width=170, label_visibility="collapsed",
+                     placeholder="Who")  # fmt: skip
+        st.date_input("By", (instant + FORTNIGHT).date(), key=f"{key} due", format="YYYY-MM-DD", width=128,
+                      label_visibility="collapsed")  # fmt: skip
+        st.button("Add", icon=":material/add:", key=f"{key} add", disabled=person is None, on_click=add,
+                  args=(here, case, key))  # fmt: skip
+    return {key: ""}
+
+
+def add(here: World, case: Case, key: str) -> None:
+    """Records the corrective action."""
+    what, who, due = st.session_state[key].strip(), st.session_state[f"{key} who"], st.session_state[f"{key} due"]
+    if not (what and who and due):
+        st.session_state[SAID] = "An action says what, who and by when."
+        return
+    first = next(iter(case.breaches), None)
+    act = ActionAdded(
+        action=uuid.uuid4().hex[:12], what=what, who=who, due=due, sop=case.incident.sop, incident=case.incident.id,
+        metric=first.metric if first else "",
+    )  # fmt: skip
+    if do(here, act):
+        st.session_state[key] = ""
+        done(key)
