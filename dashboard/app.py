@@ -11,8 +11,10 @@ if str(HERE.parent) not in sys.path:  # `streamlit run dashboard/app.py` puts on
 
 from dashboard.ui.style import style  # noqa: E402  (needs the line above)
 from dashboard.ui.who import come_back  # noqa: E402
+from dashboard.workspace import has_console  # noqa: E402
 
 st.set_page_config(page_title="Ownership dashboard", page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
+CONSOLE = [st.Page("ui/pages/sql.py", title="SQL", icon=":material/terminal:", url_path="sql")]
 page = st.navigation(
     [
         st.Page("ui/pages/overview.py", title="Overview", icon=":material/monitoring:", default=True),
@@ -23,6 +25,7 @@ page = st.navigation(
         st.Page("ui/pages/response.py", title="Response", icon=":material/timer:", url_path="response"),
         st.Page("ui/pages/past.py", title="Past reviews", icon=":material/history:", url_path="past"),
         st.Page("ui/pages/data.py", title="Data", icon=":material/database:", url_path="data"),
+        *(CONSOLE if has_console() else []),
     ],
     position="top",
 )

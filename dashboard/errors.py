@@ -44,6 +44,14 @@ class SourceRefused(DashboardError):
     """A source, or one file of it, whose shape is not what its mapping says; its last good data stays in force."""
 
 
+class QueryFailed(DashboardError):
+    """A query in SQL that could not be answered. `line` and `column` count from 1; 0 where there is none to name."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0):
+        self.message, self.line, self.column = message, line, column
+        super().__init__(f"line {line}, column {column}: {message}" if line else message)
+
+
 class Busy(DashboardError):
     """Another process is doing this at the moment."""
 

@@ -8,6 +8,8 @@ from dashboard.errors import WorkspaceError
 
 VARIABLE = "DASHBOARD_WORKSPACE"
 LEDGER_VARIABLE = "DASHBOARD_LEDGER"
+CONSOLE_VARIABLE = "DASHBOARD_SQL"
+SECONDS_VARIABLE = "DASHBOARD_SQL_SECONDS"
 BUNDLED = Path(__file__).resolve().parent.parent
 
 
@@ -72,3 +74,16 @@ def find_workspace(folder: str | Path | None = None) -> Workspace:
             "`python -m dashboard init DIR --from FILE` makes one from a metrics file"
         )
     return Workspace(root)
+
+
+def has_console() -> bool:
+    """Whether the app offers the SQL console: it does unless DASHBOARD_SQL of the environment is something but `on`."""
+    return (os.environ.get(CONSOLE_VARIABLE) or "on").strip().lower() == "on"
+
+
+def query_seconds() -> int:
+    """The longest that a query may take: DASHBOARD_SQL_SECONDS of the environment, else 20. Raises WorkspaceError."""
+    said = os.environ.get(SECONDS_VARIABLE) or "20"
+    if not said.isdecimal() or not 1 <= int(said) <= 3600:
+        raise WorkspaceError(f"{SECONDS_VARIABLE} is '{said}'; write a whole number of seconds from 1 to 3600")
+    return int(said)

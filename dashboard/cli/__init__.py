@@ -31,6 +31,7 @@ VERBS = (
     "audit",
     "export",
     "import",
+    "sql",
 )
 
 
@@ -135,4 +136,6 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--into", metavar="DIR", help="workspace that gets the draft, made where there is none")
     importing.add_argument("--output", metavar="FILE", help="new file to write it to")
     importing.add_argument("--sop", metavar="ID", help="id of the SOP (default: what the files call it)")
+    asking = verb("sql", verbs.sql, shared)
+    asking.add_argument("query", metavar="QUERY", help="one SELECT; - reads it from standard input")
     return parser

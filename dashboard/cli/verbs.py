@@ -8,15 +8,17 @@ from pathlib import Path
 
 from dashboard.cli.saying import CLEAN, FAILED, FINDINGS, say, say_out, show
 from dashboard.errors import DashboardError, FileProblems, WorkspaceError
+from dashboard.history.console.asking import Limits, run
+from dashboard.history.warehouse import current
 from dashboard.ledger.state import NO_ACTS, Acts
-from dashboard.practice import begin, report, wording
+from dashboard.practice import answer_report, begin, report, wording
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
 from dashboard.practice.incidents.opening import ahead, open_due_here
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.sop.lint import lint
-from dashboard.workspace import Workspace, find_workspace
+from dashboard.workspace import Workspace, find_workspace, query_seconds
 
 
 def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
@@ -78,6 +80,20 @@ def init(asked: argparse.Namespace, now: dt.datetime) -> int:
     return CLEAN
 
 
+def sql(asked: argparse.Namespace, now: dt.datetime) -> int:
+    """Answers a query in SQL from the generation in force."""
+    workspace = find_workspace(asked.workspace)
+    generation = current(workspace.warehouse_dir)
+    if generation is None:
+        raise WorkspaceError(_no_numbers(workspace))
+    query = sys.stdin.read() if asked.query == "-" else asked.query
+    answer = run(generation, query, Limits(seconds=query_seconds()))
+    show(asked, answer_report.answer_json(answer), answer_report.of_answer(answer))
+    if more := answer_report.cut_short(answer):
+        say(more)
+    return CLEAN
+
+
 def instant(text: str, option: str = "--as-of") -> dt.datetime:
     """`2026-07-06`, `2026-07-06T12:00:00Z` or with an offset (without: UTC) → naive UTC. Raises WorkspaceError."""
     try:
@@ -99,8 +115,7 @@ def with_numbers(asked: argparse.Namespace) -> World:
     """The world that is asked about. Raises WorkspaceError if nothing was loaded into it yet."""
     world = with_clock(asked)
     if world.warehouse is None:
-        run = f"run `python -m dashboard ingest{_option(world.workspace)}` first"
-        raise WorkspaceError(world.warehouse_problem or f"{world.workspace.root} has no numbers yet; {run}")
+        raise WorkspaceError(world.warehouse_problem or _no_numbers(world.workspace))
     return world
 
 
@@ -108,6 +123,10 @@ def tell_problems(world: World) -> None:
     """What is wrong with the files, on standard error; the rest was answered."""
     for problem in world.problems:
         print(problem, file=sys.stderr)
+
+
+def _no_numbers(workspace: Workspace) -> str:
+    return f"{workspace.root} has no numbers yet; run `python -m dashboard ingest{_option(workspace)}` first"
 
 
 def _option(workspace: Workspace) -> str:

@@ -11,6 +11,10 @@ def parts(name: str) -> dict[str, str]:
 
 
 def creation(table: str) -> str:
-    """The statement of schema.sql that creates the table."""
-    text = Path(__file__).with_name("schema.sql").read_text()
-    return next(re.finditer(rf"CREATE TABLE {table} \(.*?\);", text, re.S))[0]
+    """The statements of schema.sql that create the table and document it."""
+    return next(re.finditer(rf"CREATE TABLE {table} \(.*?(?=\n\n|\Z)", schema(), re.S))[0]
+
+
+def schema() -> str:
+    """All of schema.sql: the tables of a generation, with what each means."""
+    return Path(__file__).with_name("schema.sql").read_text()

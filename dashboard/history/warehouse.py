@@ -17,12 +17,12 @@ from types import TracebackType
 import duckdb
 
 from dashboard.errors import Busy, WorkspaceError
+from dashboard.history.sql import schema
 
 CURRENT = "CURRENT"
 KEPT = 2
 MEMORY_LIMIT = "5GB"
 _NAME = re.compile(r"^\d{8}T\d{6}Z-(\d+)\.duckdb$")
-_SCHEMA = Path(__file__).with_name("schema.sql")
 
 
 class Warehouse:
@@ -117,7 +117,7 @@ class Building:
         )
         self.con.execute("SET TimeZone = 'UTC'")
         if not self.previous:
-            self.con.execute(_SCHEMA.read_text())
+            self.con.execute(schema())
             self.con.execute("INSERT INTO meta VALUES ('', ?, 0, NULL, NULL)", [self._now])
         return self
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.history.console.asking import Limits
+from dashboard.history.console.contract import tables
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -25,6 +28,19 @@ def test_the_table_of_verbs_and_the_command_line_name_the_same():
     told = set(re.findall(r"^\| `([a-z-]+)", table, re.M))
     known = set(re.findall(r"^    ([a-z-]+)[ \n]", run("-m", "dashboard", "--help").stdout, re.M))
     assert told == known
+
+
+def test_the_table_of_tables_is_what_the_schema_documents():
+    told = README.split("| table | a row is | columns |\n| --- | --- | --- |\n")[1].split("\n\n")[0].splitlines()
+    assert told == [f"| `{t.name}` | {t.about} | {', '.join(c.name for c in t.columns)} |" for t in tables()]
+
+
+def test_the_limits_of_a_query_are_those_told():
+    limits = Limits()
+    told = (
+        f"{limits.memory >> 20} MB of memory and {limits.seconds} seconds held by the kernel, {limits.rows:,} rows and"
+    )
+    assert " ".join(f"{told} {limits.size >> 20} MB of answer".split()) in " ".join(README.split())
 
 
 def test_a_workspace_of_ones_own_in_the_steps_told_and_a_notebook_reads_it(tmp_path):

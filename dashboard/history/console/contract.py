@@ -1,0 +1,62 @@
+"""The tables that a query can ask, as schema.sql documents them, and questions to begin with."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from dashboard.history.sql import schema
+
+_TABLES = "SELECT table_name, comment FROM duckdb_tables() ORDER BY table_oid"
+_COLUMNS = """
+SELECT table_name, column_name, data_type, is_nullable, comment
+FROM duckdb_columns() WHERE NOT internal ORDER BY table_oid, column_index
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its DuckDB type, whether it can be empty, and what it means."""
+
+    name: str
+    type: str
+    optional: bool
+    about: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row of it is, and its columns in their order."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question as people ask it, and the query that answers it."""
+
+    question: str
+    query: str
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Every table of a generation, in the order of schema.sql."""
+    with duckdb.connect() as con:
+        con.execute(schema())
+        columns: dict[str, list[Column]] = {}
+        for table, name, type, optional, about in con.execute(_COLUMNS).fetchall():
+            columns.setdefault(table, []).append(Column(name, type, optional, about or ""))
+        known = con.execute(_TABLES).fetchall()
+    return tuple(Table(name, about or "", tuple(columns[name])) for name, about in known)
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """Questions to begin with; each query begins with its question as a comment."""
+    text = Path(__file__).with_name("examples.sql").read_text(encoding="utf-8")
+    queries = [block.strip() for block in text.split("\n\n")]
+    return tuple(Example(query.partition("\n")[0].removeprefix("-- "), query) for query in queries)
