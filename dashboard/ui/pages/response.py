@@ -74,7 +74,7 @@ def in_time_view(here: World, done: Acts, scope: Scope, titles: dict[str, str], 
     seen = ask(response_times, here, done, scope, instant)
     rows, colours = seen.incidents, palette(is_dark())
     if rows.empty:
-        st.html(nothing.no_incidents(bool(done.incidents)))
+        st.html(nothing.nothing_to_answer(bool(done.incidents)))
         return
     st.html(drawn.figures(times(rows, "acknowledge"), times(rows, "resolve"), in_time(rows), len(rows)))
     by = BY.get(asked("by") or "", "response_title")

@@ -80,7 +80,7 @@ def no_past() -> str:
     )
 
 
-def no_incidents(ever: bool) -> str:
+def nothing_to_answer(ever: bool) -> str:
     """No incident in the period, or none ever."""
     if ever:
         return _box("No incident in this period", "<p>Choose a longer one, or all procedures and teams.</p>", "ok")
