@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import exchanging, notifying, responding, reviewing, verbs, watching
+from dashboard.cli import exchanging, measuring, notifying, responding, reviewing, verbs, watching
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
+from dashboard.practice.response_times import BY
 
 __all__ = ["instant", "main"]
 
@@ -18,6 +19,8 @@ VERBS = (
     "ingest",
     "check",
     "incidents",
+    "response-times",
+    "noise",
     "lint",
     "init",
     "reviews",
@@ -102,6 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--notify", action="store_true", help="tell everybody what they do not know yet")
     responding_to = verb("incidents", responding.incidents, shared)
     responding_to.add_argument("--all", action="store_true", help="those that are reviewed, too")
+    timing = verb("response-times", measuring.times, shared)
+    timing.add_argument("--by", choices=BY, default="response", help="default: response")
+    for looking_back in (timing, verb("noise", measuring.wolves, shared)):
+        looking_back.add_argument("--since", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: all)")
+        looking_back.add_argument("--sop", metavar="ID", help="of this SOP alone")
     verb("lint", verbs.check_files, shared)
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")

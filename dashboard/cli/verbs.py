@@ -101,13 +101,13 @@ def sql(asked: argparse.Namespace, now: dt.datetime) -> int:
     return CLEAN
 
 
-def instant(text: str) -> dt.datetime:
+def instant(text: str, option: str = "--as-of") -> dt.datetime:
     """`2026-07-06`, `2026-07-06T12:00:00Z` or with an offset (without: UTC) → naive UTC. Raises WorkspaceError."""
     try:
         found = dt.datetime.fromisoformat(text.strip())
         return found.astimezone(dt.UTC).replace(tzinfo=None) if found.tzinfo else found
     except (ValueError, OverflowError):
-        raise WorkspaceError(f"--as-of: '{text}' is not an instant; write it like 2026-07-06T00:00:00Z") from None
+        raise WorkspaceError(f"{option}: '{text}' is not an instant; write it like 2026-07-06T00:00:00Z") from None
 
 
 def with_clock(asked: argparse.Namespace) -> World:

@@ -5,34 +5,17 @@ are naive UTC; months ('2026-03') and days are those of the SOP's time zone. The
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard.ledger.state import Action, Acts
 from dashboard.practice.breach import Breach, breaches, follow
 from dashboard.practice.ownership import known_as
+from dashboard.practice.scope import Scope, Share, frame_of, in_scope, month_of, team_name, zone_of
 from dashboard.practice.sittings import INSTANT, Sitting, is_kept, kept_since, local_day, sittings
 from dashboard.practice.world import World
 from dashboard.sop.model import People
-
-NO_TEAM = "no team"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What is looked back on: what was due or fired in [start, end) (naive UTC), of one SOP, review or team if given.
-
-    The team (an id) is that of a sitting's chair, of who does an action, of who acknowledged a breach or has to.
-    """
-
-    start: dt.datetime
-    end: dt.datetime
-    sop: str = ""
-    review: str = ""
-    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,28 +105,15 @@ class LookingBack:
     breaches: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Share:
-    """`n` of so many."""
-
-    n: int
-    of: int
-
-    @property
-    def value(self) -> float | None:
-        """From 0 to 1; None of nothing."""
-        return self.n / self.of if self.of else None
-
-
 def look_back(world: World, acts: Acts, scope: Scope, now: dt.datetime) -> LookingBack:
     """All of it, of what had happened by `now` (naive UTC). A review counts from its first recorded sitting on."""
     people = world.library.people
     due = sittings(world, acts, scope.start, min(scope.end, now + INSTANT), now)
     recorded = kept_since(acts)
     due = tuple(s for s in due if is_kept(recorded, s.ref))
-    kept = [s for s in due if _in(scope, people, s.ref.sop, s.ref.review, s.chair.party if s.chair else None)]
+    kept = [s for s in due if in_scope(scope, people, s.ref.sop, s.ref.review, s.chair.party if s.chair else None)]
     decisions = [
-        DecisionRow(s.at, _month(s.at, s.timezone), s.ref.sop, s.ref.review, item, decision.decision)
+        DecisionRow(s.at, month_of(s.at, s.timezone), s.ref.sop, s.ref.review, item, decision.decision)
         for s in kept
         for item, decision in s.proceedings.decisions.items()
     ]
@@ -152,10 +122,10 @@ def look_back(world: World, acts: Acts, scope: Scope, now: dt.datetime) -> Looki
     fired = sorted((b for b in breaches(world, now, history=True) if b.enforced), key=lambda b: b.fired_at)
     within = follow(world, [b for b in fired if scope.start <= b.fired_at < scope.end], acts, now)
     return LookingBack(
-        sittings=_frame(SittingRow, [_sitting(people, acts, s) for s in kept]),
-        decisions=_frame(DecisionRow, decisions),
-        actions=_frame(ActionRow, actions),
-        breaches=_frame(BreachRow, [row for b in within if (row := _breach(world, b, scope))]),
+        sittings=frame_of(SittingRow, [_sitting(people, acts, s) for s in kept]),
+        decisions=frame_of(DecisionRow, decisions),
+        actions=frame_of(ActionRow, actions),
+        breaches=frame_of(BreachRow, [row for b in within if (row := _breach(world, b, scope))]),
     )
 
 
@@ -192,34 +162,18 @@ def answered(frame: pd.DataFrame, by: str = "team") -> pd.DataFrame:
     return groups[["n", *outcomes]].sum().assign(median_hours=groups["hours"].median()).reset_index()
 
 
-def team_of(people: People, id: str | None) -> str:
-    """The id of a person's team: their `team`, or the first with them as a member; a team is its own; '' for none."""
-    party = people.get(id)
-    if party and (party.members or party.team):
-        return party.id if party.members else party.team or ""
-    return next((team.id for team in people.people if id in team.members), "")
-
-
-def _in(scope: Scope, people: People, sop: str, review: str, who: str | None) -> bool:
-    return (
-        scope.sop in ("", sop)
-        and scope.review in ("", review)
-        and (not scope.team or team_of(people, who) == scope.team)
-    )
-
-
 def _sitting(people: People, acts: Acts, sitting: Sitting) -> SittingRow:
     held = sitting.proceedings
     signed = held.signed if sitting.state == "signed" else None
     in_time = signed and local_day(signed.at, sitting.timezone) <= local_day(sitting.at, sitting.timezone)
     return SittingRow(
         due=sitting.at,
-        month=_month(sitting.at, sitting.timezone),
+        month=month_of(sitting.at, sitting.timezone),
         sop=sitting.ref.sop,
         review=sitting.ref.review,
         title=sitting.title,
         chair=sitting.chair.name if sitting.chair else "",
-        team=_team(people, sitting.chair.party if sitting.chair else None),
+        team=team_name(people, sitting.chair.party if sitting.chair else None),
         outcome=("on time" if in_time else "late") if signed else sitting.state,
         signed_at=signed.at if signed else None,
         items=len({*held.notes, *held.decisions, *(acts.actions[id].item for id in held.actions)}),
@@ -232,17 +186,19 @@ def _sitting(people: People, acts: Acts, sitting: Sitting) -> SittingRow:
 def _action(world: World, action: Action, scope: Scope, now: dt.datetime) -> ActionRow | None:
     people, sitting = world.library.people, action.sitting
     at, sop = (sitting.at, sitting.sop) if sitting else (action.added.at, action.sop)
-    if not (scope.start <= at < scope.end and _in(scope, people, sop, sitting.review if sitting else "", action.who)):
+    if not (
+        scope.start <= at < scope.end and in_scope(scope, people, sop, sitting.review if sitting else "", action.who)
+    ):
         return None
-    zone = _zone(world, sop)
+    zone = zone_of(world, sop)
     return ActionRow(
         id=action.id,
-        month=_month(at, zone),
+        month=month_of(at, zone),
         sop=sop,
         review=sitting.review if sitting else "",
         what=action.what,
         who=known_as(people, action.who),
-        team=_team(people, action.who),
+        team=team_name(people, action.who),
         first_due=action.first_due,
         due=action.due,
         closed_at=action.closed.at if action.closed else None,
@@ -265,11 +221,11 @@ def _breach(world: World, breach: Breach, scope: Scope) -> BreachRow | None:
     who = seen.by if seen else breach.ownership.acting.party
     law = world.library.sops[breach.sop].in_force(breach.fired_at)
     metric = law.metric(breach.metric) if law else None
-    if not _in(scope, people, breach.sop, (metric.review if metric else None) or "", who):
+    if not in_scope(scope, people, breach.sop, (metric.review if metric else None) or "", who):
         return None
     return BreachRow(
         fired_at=breach.fired_at,
-        month=_month(breach.fired_at, _zone(world, breach.sop)),
+        month=month_of(breach.fired_at, zone_of(world, breach.sop)),
         sop=breach.sop,
         metric=breach.metric,
         title=breach.title,
@@ -277,30 +233,7 @@ def _breach(world: World, breach: Breach, scope: Scope) -> BreachRow | None:
         threshold=breach.threshold,
         level=breach.level,
         who=known_as(people, who) if who else breach.ownership.acting.name,
-        team=_team(people, who),
+        team=team_name(people, who),
         outcome="acknowledged" if seen else "never" if breach.ended_at else "waiting",
         hours=max((seen.at - breach.fired_at).total_seconds() / 3600, 0.0) if seen else None,
     )
-
-
-def _frame(kind: type, rows: Sequence[Any]) -> pd.DataFrame:
-    columns = [field.name for field in fields(kind)]
-    frame = pd.DataFrame([[getattr(row, column) for column in columns] for row in rows], columns=columns)
-    # a column that is empty throughout is still one of instants or of numbers
-    typed = {column: "datetime64[us]" for column in columns if column.endswith("_at")}
-    return frame.astype(typed | {column: "float" for column in columns if column == "hours"})
-
-
-def _month(at: dt.datetime, timezone: str) -> str:
-    return f"{local_day(at, timezone):%Y-%m}"
-
-
-def _zone(world: World, sop: str) -> str:
-    versions = world.library.sops.get(sop)
-    return versions.newest.sop.timezone if versions and versions.newest else "UTC"
-
-
-def _team(people: People, id: str | None) -> str:
-    """The team's name."""
-    team = team_of(people, id)
-    return known_as(people, team) if team else NO_TEAM

@@ -1,4 +1,4 @@
-"""What people did in the last ten weeks: reviews held, notes, decisions, actions, acknowledgements.
+"""What people did: reviews held in the last ten weeks, notes, decisions, actions, and the incidents before and since.
 
 Who did what stands in `told/acts/<example>.yaml`; what they talked about is the agenda of that day, made from the
 numbers. Everything goes through a ledger, which refuses what could not have happened.
@@ -7,6 +7,7 @@ numbers. Everything goes through a ledger, which refuses what could not have hap
 import dataclasses
 import datetime as dt
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,9 +28,11 @@ from dashboard.practice.sittings import Sitting, local_day, may_sign, signed_as,
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.workspace import Workspace
+from generator.responding import Responding
 
 TOLD = Path(__file__).parent / "told" / "acts"
 LOADED = dt.datetime(2026, 7, 1, 4)  # when the numbers were loaded, for what depends on it
+BEGINNING = dt.datetime(2025, 5, 16)
 UNTIL = dt.datetime(2026, 11, 16, 9)  # the example's clock
 Told = dict[str, Any]
 Doing = Iterator[dt.datetime]  # yields when it goes on
@@ -56,7 +59,7 @@ class Practice:
 
     def __init__(self, world: World, ledger: Ledger):
         self.world, self.ledger = world, ledger
-        self.now = LOADED
+        self.now = BEGINNING
         self.waiting: list[tuple[dt.datetime, int, Doing]] = []
         self.begun = 0
         self.times: Counter[tuple[str, str]] = Counter()  # how often an item came up in a review
@@ -65,6 +68,7 @@ class Practice:
 
     def play(self, until: dt.datetime) -> None:
         """Does everything that is told, in the order of time."""
+        self.go_on(Responding(self).checks())
         for path in sorted(TOLD.glob("*.yaml")):
             told = yaml.safe_load(path.read_text("utf-8"))
             for one in told["outside"]:
@@ -190,7 +194,7 @@ class Practice:
             said, key = [note and {"note": note} for note in self.actions[item.action.id].get("said", ())], item.id
         else:
             named = breach_of(item.id)
-            key = "/".join((named[0][1], named[0][2], named[0][3])) if named else item.id
+            key = "/".join((named[0][1], named[0][2], named[0][3])) if named else short(item.id)
             said = review["items"].get(key, ())
         time = self.times[item.sop, key]
         self.times[item.sop, key] += 1
@@ -201,6 +205,12 @@ class Practice:
         people, day = self.world.library.people, local_day(due.at, due.timezone)
         party = people.get(id)
         return party is not None and is_there(people, party, day)
+
+
+def short(item: str) -> str:
+    """'incident|win-back 2026-07-06' for the item of an incident, 'asked|weekly 2026-07-06' of what a sitting asked."""
+    named = re.sub(r"^(\w+)\|(.+)-(\d{4})(\d\d)(\d\d)-[0-9a-f]+$", r"\1|\2 \3-\4-\5", item)
+    return re.sub(r"^asked\|[^/]+/([^/]+)/(\d{4}-\d\d-\d\d)T.*$", r"asked|\1 \2", named)
 
 
 def dice_of(name: str) -> Random:

@@ -11,18 +11,9 @@ from dashboard.ledger.event import Event
 from dashboard.ledger.fold import fold
 from dashboard.ledger.state import NO_ACTS
 from dashboard.practice.breach import breaches
-from dashboard.practice.looking_back import (
-    NO_TEAM,
-    Scope,
-    Share,
-    answered,
-    counted,
-    done_by_date,
-    held_on_time,
-    look_back,
-    team_of,
-)
+from dashboard.practice.looking_back import answered, counted, done_by_date, held_on_time, look_back
 from dashboard.practice.past_sittings import past_sittings
+from dashboard.practice.scope import NO_TEAM, Scope, Share, team_of
 from tests.worlds import NOW, SOP, bad_rows, make_world
 
 HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(weeks=1)

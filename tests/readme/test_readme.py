@@ -25,8 +25,8 @@ def test_every_link_leads_somewhere(link):
 
 def test_the_table_of_verbs_and_the_command_line_name_the_same():
     table = README.split("| verb | does |")[1].split("\n\n")[0]
-    told = set(re.findall(r"^\| `([a-z]+)", table, re.M))
-    known = set(re.findall(r"^    ([a-z]+) ", run("-m", "dashboard", "--help").stdout, re.M))
+    told = set(re.findall(r"^\| `([a-z-]+)", table, re.M))
+    known = set(re.findall(r"^    ([a-z-]+)[ \n]", run("-m", "dashboard", "--help").stdout, re.M))
     assert told == known
 
 

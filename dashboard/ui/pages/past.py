@@ -9,17 +9,9 @@ import streamlit as st
 
 from dashboard.ledger.acts import name_of
 from dashboard.ledger.state import Acts
-from dashboard.practice.looking_back import (
-    Scope,
-    Share,
-    answered,
-    counted,
-    done_by_date,
-    held_on_time,
-    items_a_sitting,
-    look_back,
-)
+from dashboard.practice.looking_back import answered, counted, done_by_date, held_on_time, items_a_sitting, look_back
 from dashboard.practice.past_sittings import past_sittings
+from dashboard.practice.scope import Scope, Share
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts
 from dashboard.ui.asked import ask_for, asked, now

@@ -80,6 +80,23 @@ def no_past() -> str:
     )
 
 
+def nothing_to_answer(ever: bool) -> str:
+    """No incident in the period, or none ever."""
+    if ever:
+        return _box("No incident in this period", "<p>Choose a longer one, or all procedures and teams.</p>", "ok")
+    return _box(
+        "No incident has been opened yet",
+        "<p>One is opened when an enforced threshold with a <code>respond</code> fires: when the numbers are loaded "
+        "here, or by <code>python -m dashboard check</code>. From then on it is counted how long it takes.</p>",
+        "pending",
+    )
+
+
+def nothing_fired() -> str:
+    """No breach fired in the period."""
+    return _box("Nothing fired in this period", "<p>Choose a longer one, or all procedures.</p>", "ok")
+
+
 def nothing_said() -> str:
     """A search without a hit."""
     return _box("Nothing was said about that", "<p>All words have to occur in one sitting; try fewer.</p>", "stale")
