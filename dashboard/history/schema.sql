@@ -39,6 +39,14 @@ CREATE TABLE outline (              -- of long series, the observations that a p
     metric VARCHAR NOT NULL, source VARCHAR NOT NULL, segment VARCHAR NOT NULL, cell BIGINT NOT NULL,  -- microseconds
     place BIGINT NOT NULL, "at" TIMESTAMP NOT NULL, value DOUBLE, n BIGINT, model_version VARCHAR);
 
+CREATE TABLE signal_outline (       -- the same of means, changes and gaps that long series make; see signal_outline.py
+    outline BIGINT NOT NULL, metric VARCHAR NOT NULL, source VARCHAR NOT NULL, segment VARCHAR NOT NULL,
+    signal VARCHAR NOT NULL, min_n BIGINT NOT NULL,              -- 'mean 7d'; of a gap all this is of its groups
+    cell BIGINT NOT NULL, first_at TIMESTAMP NOT NULL, last_at TIMESTAMP NOT NULL);
+
+CREATE TABLE signal_point (         -- of an outline, the evidence that a picture needs; place: which of all it is
+    outline BIGINT NOT NULL, place BIGINT NOT NULL, "at" TIMESTAMP NOT NULL, value DOUBLE NOT NULL);
+
 CREATE TABLE load (                 -- one row a source, of its last load
     source VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, loaded BIGINT NOT NULL, restated BIGINT NOT NULL,
     rejected BIGINT NOT NULL, refused VARCHAR);

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.history import ask
+from dashboard.history.courses import Asked
 from dashboard.history.rules import Rule
 from dashboard.ledger.acts import BreachRef
 from dashboard.ledger.state import Acts
@@ -120,7 +121,7 @@ class Stated:
         return next((rule for rule in reversed(rules) if rule.start <= instant), rules[0])
 
 
-def last_signals(world: World, asked: Sequence[ask.Asked]) -> list[ask.Said]:
+def last_signals(world: World, asked: Sequence[Asked]) -> list[ask.Said]:
     """`ask.last_signals` of this world's numbers: nothing said where there are none."""
     return ask.last_signals(world.warehouse.cursor(), asked) if world.warehouse else [ask.SILENCE] * len(asked)
 
@@ -147,9 +148,9 @@ class _Case:
         return instant
 
     @property
-    def asked(self) -> ask.Asked:
+    def asked(self) -> Asked:
         """The question what the signal said last."""
-        return ask.Asked(self.rule, self.row["segment"], self.since, self.moment)
+        return Asked(self.rule, self.row["segment"], self.since, self.moment)
 
     def breach(self, value_at: dt.datetime | None, value: float | None) -> Breach:
         """The breach, its signal last seen as `value` at `value_at`."""

@@ -94,15 +94,14 @@ def trend(
         if (r.sop, r.metric) == (sop, metric) and r.start <= as_of and concerns(r.signal, segment)
     ]
     in_range = [rule for rule in own if rule.start <= end and (rule.end is None or rule.end > start)]
-    courses = points.courses(world, in_range, segment, start, end)
+    courses = points.courses(world, in_range, segment, start, end, pixels)
     if stated.source:
         shown = "value"
         drawn, total = points.observed(world, versions, metric, segment, start, end, pixels)
     else:
         shown = next((rule.signal.name for rule in own), "value")
-        drawn = courses.pop(shown, points.none()).assign(n=math.nan, model_version=None, evidence=True)
-        total = len(drawn)
-        drawn = points.thinned(drawn, start, end, pixels)
+        drawn, total = courses.pop(shown, (points.none(), 0))
+        drawn = drawn.assign(n=math.nan, model_version=None, evidence=True)
     enforced = [rule for rule in in_range if rule.stage == "enforced" and rule.signal.name == shown]
     first_at, last_at = points.extent(world, own, stated, segment, as_of)
     return Trend(
@@ -112,7 +111,7 @@ def trend(
         unit=stated.unit,
         segment=segment,
         points=drawn.assign(breaching=points.breaching(drawn, enforced)),
-        signals={name: points.thinned(frame, start, end, pixels) for name, frame in courses.items()},
+        signals={name: frame for name, (frame, _) in courses.items()},
         steps=tuple(_steps(versions, metric, segment, start, end)),
         episodes=tuple(_episodes(world, sop, metric, segment, start, end, as_of)),
         events=_events(world, versions, metric, start, end),

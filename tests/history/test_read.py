@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.history import ask, read
+from dashboard.history.courses import Asked
 from dashboard.history.rules import Rule
 from dashboard.history.warehouse import current, open_generation
 from tests.history.feeding import Feed
@@ -179,5 +180,5 @@ def test_the_last_evidence_of_a_value_in_a_range(tmp_path, last, until, said):
     rule = Rule(sop="s", metric="accuracy", threshold="t", level="critical", stage="enforced", source="quality",
                 start=START, end=None, upper=1.0, min_n=1)  # fmt: skip
     after = START + (MINUTE if until != 0 else dt.timedelta())
-    asked = ask.Asked(rule, "", min(after, START + until * MINUTE), START + until * MINUTE)
+    asked = Asked(rule, "", min(after, START + until * MINUTE), START + until * MINUTE)
     assert ask.last_signals(cursor(feed), [asked]) == [said]
