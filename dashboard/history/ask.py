@@ -16,19 +16,26 @@ from dashboard.history.judge import Verdict
 from dashboard.history.rules import instant
 
 LAST = """
-SELECT metric, source, segment, first_at, last_at, last_value, last_n FROM series WHERE last_at <= $as_of
-UNION ALL
-SELECT metric, source, segment, min("at"), max("at"), arg_max_null(value, "at"), arg_max_null(n, "at")
-FROM observation
-WHERE "at" <= $as_of
-    AND (metric, source, segment) IN (SELECT (metric, source, segment) FROM series WHERE last_at > $as_of)
-GROUP BY ALL
+SELECT w.k, max(o."at") AS last_at, arg_max_null(o.value, o."at") AS last_value, arg_max_null(o.n, o."at") AS last_n
+FROM observation o JOIN wanted w USING (metric, source, segment)
+WHERE o."at" BETWEEN $earliest AND $latest
+GROUP BY w.k
+"""
+LOOKED_BACK = (dt.timedelta(days=7), dt.timedelta(days=100))  # before all there is: most series spoke lately
+
+EXACT_VALUES = """
+SELECT w.k, o."at", o.value
+FROM observation o JOIN wanted w ON o.metric = w.metric AND o.source = w.source AND o.segment = w.segment
+    AND o."at" = w.until
+WHERE o."at" BETWEEN $earliest AND $latest AND o.value IS NOT NULL AND NOT isnan(o.value)
+    AND coalesce(o.n >= $least[w.k + 1], true)
 """
 
 LAST_VALUES = """
 SELECT w.k, max(o."at") AS at, arg_max(o.value, o."at") AS value
 FROM observation o JOIN wanted w USING (metric, source, segment)
-WHERE o."at" BETWEEN w.after AND w.until AND o."at" >= $earliest AND o.value IS NOT NULL AND NOT isnan(o.value)
+WHERE o."at" BETWEEN w.after AND w.until AND o."at" BETWEEN $earliest AND $latest
+    AND o.value IS NOT NULL AND NOT isnan(o.value)
     AND coalesce(o.n >= $least[w.k + 1], true)
 GROUP BY w.k
 """
@@ -108,7 +115,20 @@ def stored(cursor: duckdb.DuckDBPyConnection) -> Verdict:
 
 def last_observations(cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> pd.DataFrame:
     """Every series begun by `as_of`: metric, source, segment, first_at, last_at, last_value, last_n, as of then."""
-    return cursor.execute(LAST, {"as_of": as_of}).df()
+    begun = cursor.execute(
+        "SELECT metric, source, segment, first_at, last_at, last_value, last_n FROM series WHERE first_at <= ?", [as_of]
+    ).df()
+    going_on = begun["last_at"] > as_of
+    found, late = [begun[~going_on]], begun[going_on]
+    for back in (*LOOKED_BACK, None):
+        if late.empty:
+            break
+        earliest = as_of - back if back else late["first_at"].min().to_pydatetime()
+        wanted = [(k, *s, earliest, as_of) for k, *s in late[["metric", "source", "segment"]].itertuples()]
+        last = answer(cursor, LAST, wanted, {"earliest": earliest, "latest": as_of}).set_index("k")
+        found.append(late.loc[last.index].assign(**last))
+        late = late.drop(last.index)
+    return pd.concat(found).sort_index() if len(found) > 1 else begun
 
 
 def last_signals(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[Said]:
@@ -141,7 +161,8 @@ def sparks(
 
 
 def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], which: Sequence[int]) -> dict[int, Said]:
-    """The last evidence on the value itself: mostly what the series said last of all, else it is searched for."""
+    """The last evidence on the value itself: mostly what the series said last of all, or what ended the breach at the
+    end of its range; else it is searched for."""
     found: dict[int, Said] = {}
     if not which:
         return found
@@ -156,8 +177,11 @@ def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], whic
             found[k] = (at, value)
         else:
             earlier.append((k, *series, a.after, a.until))
-    if earlier:
-        bound = {"least": [a.rule.min_n for a in asked], "earliest": min(after for *_, after, _ in earlier)}
-        for k, at, value in answer(cursor, LAST_VALUES, earlier, bound).itertuples(index=False):
-            found[k] = (at.to_pydatetime(), value)
+    least = {"least": [a.rule.min_n for a in asked]}
+    for query in (EXACT_VALUES, LAST_VALUES):
+        earlier = [one for one in earlier if one[0] not in found]
+        if earlier:
+            reach = {"earliest": min(one[-2] for one in earlier), "latest": max(one[-1] for one in earlier)}
+            for k, at, value in answer(cursor, query, earlier, least | reach).itertuples(index=False):
+                found[k] = (at.to_pydatetime(), value)
     return found
