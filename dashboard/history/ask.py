@@ -182,6 +182,6 @@ def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], whic
         earlier = [one for one in earlier if one[0] not in found]
         if earlier:
             reach = {"earliest": min(one[-2] for one in earlier), "latest": max(one[-1] for one in earlier)}
-            for k, at, value in answer(cursor, query, earlier, least | reach).itertuples(index=False):
+            for k, at, value in answer(cursor, query, earlier, {**least, **reach}).itertuples(index=False):
                 found[k] = (at.to_pydatetime(), value)
     return found

@@ -20,6 +20,7 @@ from dashboard.practice.world import World
 
 LEVELS = ("critical", "warning")
 INSTANT = dt.timedelta(microseconds=1)
+INSTANTS = "datetime64[us]"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,18 @@ def episodes(world: World, as_of: dt.datetime, rows: pd.DataFrame) -> list[Breac
     found = [_Case(world, stated, row, as_of) for row in rows.to_dict("records")]
     last = last_signals(world, [case.asked for case in found])
     return sorted((case.breach(*said) for case, said in zip(found, last, strict=True)), key=rank)
+
+
+def spans(world: World, as_of: dt.datetime, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the verdict as a picture needs them: threshold, level, stage, signal (its name), since, fired_at and
+    ended_at (nothing: open), in order of `since`."""
+    stated = Stated(world.rules)
+    rows = rows.sort_values("since", kind="stable").astype(dict.fromkeys(("since", "fired_at", "ended_at"), INSTANTS))
+    moment = rows["ended_at"].fillna(as_of)
+    moment = moment.where(rows["ended_because"] != "retired", moment - INSTANT)
+    track = zip(rows["sop"], rows["metric"], rows["threshold"], moment, strict=True)
+    names = pd.Series([stated.at(*one).signal.name for one in track], rows.index, dtype=object)
+    return rows.assign(signal=names)[["threshold", "level", "stage", "signal", "since", "fired_at", "ended_at"]]
 
 
 def follow(found: Iterable[Breach], acts: Acts, as_of: dt.datetime) -> list[Breach]:
