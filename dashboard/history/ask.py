@@ -8,36 +8,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
-import numpy as np
 import pandas as pd
 
-from dashboard.history import signals
-from dashboard.history.episodes import Floats, Ints
+from dashboard.history import signal_outline
+from dashboard.history.courses import Asked, answer
 from dashboard.history.judge import Verdict
-from dashboard.history.rules import Rule, micros
-from dashboard.history.tracks import is_group
+from dashboard.history.rules import instant
 
 LAST = """
-SELECT metric, source, segment, first_at, last_at, last_value, last_n FROM series WHERE last_at <= $as_of
-UNION ALL
-SELECT metric, source, segment, min("at"), max("at"), arg_max_null(value, "at"), arg_max_null(n, "at")
-FROM observation
-WHERE "at" <= $as_of
-    AND (metric, source, segment) IN (SELECT (metric, source, segment) FROM series WHERE last_at > $as_of)
-GROUP BY ALL
-"""
-
-WANTED = """
-SELECT w.k, o."at", o.value, o.n
+SELECT w.k, max(o."at") AS last_at, arg_max_null(o.value, o."at") AS last_value, arg_max_null(o.n, o."at") AS last_n
 FROM observation o JOIN wanted w USING (metric, source, segment)
-WHERE o."at" BETWEEN w.after AND w.until AND o."at" >= $earliest
-ORDER BY w.k, o."at"
+WHERE o."at" BETWEEN $earliest AND $latest
+GROUP BY w.k
+"""
+LOOKED_BACK = (dt.timedelta(days=7), dt.timedelta(days=100))  # before all there is: most series spoke lately
+
+EXACT_VALUES = """
+SELECT w.k, o."at", o.value
+FROM observation o JOIN wanted w ON o.metric = w.metric AND o.source = w.source AND o.segment = w.segment
+    AND o."at" = w.until
+WHERE o."at" BETWEEN $earliest AND $latest AND o.value IS NOT NULL AND NOT isnan(o.value)
+    AND coalesce(o.n >= $least[w.k + 1], true)
 """
 
 LAST_VALUES = """
 SELECT w.k, max(o."at") AS at, arg_max(o.value, o."at") AS value
 FROM observation o JOIN wanted w USING (metric, source, segment)
-WHERE o."at" BETWEEN w.after AND w.until AND o."at" >= $earliest AND o.value IS NOT NULL AND NOT isnan(o.value)
+WHERE o."at" BETWEEN w.after AND w.until AND o."at" BETWEEN $earliest AND $latest
+    AND o.value IS NOT NULL AND NOT isnan(o.value)
     AND coalesce(o.n >= $least[w.k + 1], true)
 GROUP BY w.k
 """
@@ -94,16 +92,6 @@ class Judged:
     last_at: dt.datetime | None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The last signal of `rule` for one segment in [after, until]."""
-
-    rule: Rule
-    segment: str
-    after: dt.datetime
-    until: dt.datetime
-
-
 Said = tuple[dt.datetime | None, float | None]
 SILENCE: Said = (None, None)
 
@@ -127,7 +115,20 @@ def stored(cursor: duckdb.DuckDBPyConnection) -> Verdict:
 
 def last_observations(cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> pd.DataFrame:
     """Every series begun by `as_of`: metric, source, segment, first_at, last_at, last_value, last_n, as of then."""
-    return cursor.execute(LAST, {"as_of": as_of}).df()
+    begun = cursor.execute(
+        "SELECT metric, source, segment, first_at, last_at, last_value, last_n FROM series WHERE first_at <= ?", [as_of]
+    ).df()
+    going_on = begun["last_at"] > as_of
+    found, late = [begun[~going_on]], begun[going_on]
+    for back in (*LOOKED_BACK, None):
+        if late.empty:
+            break
+        earliest = as_of - back if back else late["first_at"].min().to_pydatetime()
+        wanted = [(k, *s, earliest, as_of) for k, *s in late[["metric", "source", "segment"]].itertuples()]
+        last = answer(cursor, LAST, wanted, {"earliest": earliest, "latest": as_of}).set_index("k")
+        found.append(late.loc[last.index].assign(**last))
+        late = late.drop(last.index)
+    return pd.concat(found).sort_index() if len(found) > 1 else begun
 
 
 def last_signals(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[Said]:
@@ -135,38 +136,11 @@ def last_signals(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> l
     values = [k for k, a in enumerate(asked) if a.rule.signal.kind == "value"]
     others = [k for k, a in enumerate(asked) if a.rule.signal.kind != "value"]
     said = [SILENCE] * len(asked)
-    for k, (at, value) in zip(others, signal_courses(cursor, [asked[k] for k in others]), strict=True):
-        said[k] = (_instant(at[-1]), float(value[-1])) if at.size else SILENCE
+    for k, course in zip(others, signal_outline.extremes(cursor, [asked[k] for k in others]), strict=True):
+        said[k] = (instant(course.at[-1]), float(course.value[-1])) if course.total else SILENCE
     for k, last in _last_values(cursor, asked, values).items():
         said[k] = last
     return said
-
-
-def signal_courses(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> list[tuple[Ints, Floats]]:
-    """For each question every piece of evidence of the signal in its range: (microseconds since 1970, signal).
-
-    Reads as far before `after` as the signal's window reaches, and computes what the judge computes.
-    """
-    if not asked:
-        return []
-    known = cursor.execute("SELECT metric, source, segment FROM series").fetchall()
-    wanted = [
-        (k, *series, a.after - (a.rule.signal.window or dt.timedelta()), a.until)
-        for k, a in enumerate(asked)
-        for series in _drawn_on(a, known)
-    ]
-    earliest = min((after for *_, after, _ in wanted), default=_EPOCH)  # known beforehand, it spares whole row groups
-    frame = _answer(cursor, WANTED, wanted, {"earliest": earliest})
-    at = frame["at"].to_numpy("datetime64[us]").astype(np.int64)
-    value, n = frame["value"].to_numpy(np.float64), frame["n"].to_numpy(np.float64, na_value=np.nan)
-    edges = np.searchsorted(frame["k"].to_numpy(), np.arange(len(asked) + 1))
-    courses = []
-    for i, a in enumerate(asked):
-        part = slice(edges[i], edges[i + 1])
-        instants, signal = _signal(at[part], value[part], n[part], a.rule)
-        first = int(np.searchsorted(instants, micros(a.after)))
-        courses.append((instants[first:], signal[first:]))
-    return courses
 
 
 def sparks(
@@ -181,13 +155,14 @@ def sparks(
     if series:
         wanted = [(k, *s, start, end) for k, s in enumerate(series)]
         bound = {"start": start, "end": end, "slots": slots, "span": (end - start) // dt.timedelta(microseconds=1)}
-        for k, slot, value in _answer(cursor, SPARKS, wanted, bound).itertuples(index=False):
+        for k, slot, value in answer(cursor, SPARKS, wanted, bound).itertuples(index=False):
             lines[k][slot] = value
     return lines
 
 
 def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], which: Sequence[int]) -> dict[int, Said]:
-    """The last evidence on the value itself: mostly what the series said last of all, else it is searched for."""
+    """The last evidence on the value itself: mostly what the series said last of all, or what ended the breach at the
+    end of its range; else it is searched for."""
     found: dict[int, Said] = {}
     if not which:
         return found
@@ -202,44 +177,11 @@ def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], whic
             found[k] = (at, value)
         else:
             earlier.append((k, *series, a.after, a.until))
-    if earlier:
-        bound = {"least": [a.rule.min_n for a in asked], "earliest": min(after for *_, after, _ in earlier)}
-        for k, at, value in _answer(cursor, LAST_VALUES, earlier, bound).itertuples(index=False):
-            found[k] = (at.to_pydatetime(), value)
+    least = {"least": [a.rule.min_n for a in asked]}
+    for query in (EXACT_VALUES, LAST_VALUES):
+        earlier = [one for one in earlier if one[0] not in found]
+        if earlier:
+            reach = {"earliest": min(one[-2] for one in earlier), "latest": max(one[-1] for one in earlier)}
+            for k, at, value in answer(cursor, query, earlier, {**least, **reach}).itertuples(index=False):
+                found[k] = (at.to_pydatetime(), value)
     return found
-
-
-_EPOCH = dt.datetime(1970, 1, 1)
-
-
-def _instant(microseconds: int) -> dt.datetime:
-    return _EPOCH + dt.timedelta(microseconds=int(microseconds))
-
-
-def _drawn_on(asked: Asked, known: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """The series that the signal is made of."""
-    rule = asked.rule
-    if rule.signal.kind == "gap":
-        return [series for series in known if is_group(rule, *series)]
-    return [(rule.metric, rule.source, asked.segment)] if rule.source else []
-
-
-def _signal(at: Ints, value: Floats, n: Floats, rule: Rule) -> tuple[Ints, Floats]:
-    if rule.signal.kind != "gap":
-        return signals.of_series(at, value, n, rule)
-    known = signals.evidence(value, n, rule.signal.of_min_n)
-    return signals.gap(at[known], value[known], rule.signal)
-
-
-def _answer(
-    cursor: duckdb.DuckDBPyConnection,
-    query: str,
-    wanted: Sequence[tuple[int, str, str, str, dt.datetime, dt.datetime]],
-    bound: dict[str, object] | None = None,
-) -> pd.DataFrame:
-    frame = pd.DataFrame(wanted, columns=["k", "metric", "source", "segment", "after", "until"])
-    cursor.register("wanted", frame.astype({"after": "datetime64[us]", "until": "datetime64[us]"}))
-    try:
-        return cursor.execute(query, bound or {}).df()
-    finally:
-        cursor.unregister("wanted")

@@ -17,6 +17,16 @@ ROWS_A_BLOCK = 2_000_000
 Tail = dict[tuple[str, str, str], tuple[Ints, Floats, Floats]]
 Arrays = tuple[Ints, Floats, Floats]
 
+_STRETCH = """
+SELECT "at", value, n FROM observation
+WHERE rowid BETWEEN $first AND $last AND "at" BETWEEN make_timestamp($after) AND make_timestamp($until)
+"""
+_BEHIND = """
+SELECT "at", value, n FROM observation
+WHERE rowid >= (SELECT sorted_rows FROM meta) AND metric = $metric AND source = $source AND segment = $segment
+    AND "at" BETWEEN make_timestamp($after) AND make_timestamp($until)
+"""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -124,6 +134,21 @@ def read(
     if late or any((s.metric, s.source, s.segment) in behind for s in group):
         block = _with_tail(block, behind, micros(as_of))
     return block
+
+
+def between(cursor: duckdb.DuckDBPyConnection, s: Series, after: int, until: int) -> Arrays:
+    """(at, value, n) of one series in [after, until], microseconds since 1970: costs what it reads."""
+    bounds = {"after": after, "until": until}
+    placed = bounds | {"first": s.first_row, "last": s.first_row + s.rows - 1}
+    named = bounds | {"metric": s.metric, "source": s.source, "segment": s.segment}
+    table = cursor.sql(_STRETCH, params=placed).to_arrow_table()
+    behind = cursor.sql(_BEHIND, params=named).to_arrow_table()
+    at, value, n = _columns(pa.concat_tables([table, behind]))
+    assert n is not None
+    if behind.num_rows == 0:
+        return at, value, n
+    order = np.argsort(at, kind="stable")
+    return at[order], value[order], n[order]
 
 
 def _with_tail(block: Block, behind: Tail, until: int) -> Block:

@@ -49,14 +49,18 @@ def observations(
     params = _bounds(cursor, metric, source, segment, start, end)
     if _count(cursor, params) <= 4 * pixels:
         return _ask(cursor, "whole", params).df()
-    span = max((end - start) // _MICROSECOND, 1)
-    width = (
-        -(-span // (pixels - 1)) if pixels > 1 else 2 * abs(micros(end)) + span
-    )  # one more column than fit in the span
+    width = column(start, end, pixels)
     if params["cell"] and width >= params["cell"]:
         width = -(-width // params["cell"]) * params["cell"]
         return _ask(cursor, "outlined_reduced", params | {"width": width}).df()
     return _ask(cursor, "reduced", params | {"width": width}).df()
+
+
+def column(start: dt.datetime, end: dt.datetime, pixels: int) -> int:
+    """The least width of a pixel column, in microseconds, that cuts the range into at most `pixels` of them, wherever
+    in a column it begins."""
+    span = max((end - start) // _MICROSECOND, 1)
+    return -(-span // (pixels - 1)) if pixels > 1 else 2 * abs(micros(end)) + span
 
 
 def count(

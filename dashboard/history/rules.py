@@ -12,6 +12,11 @@ def micros(instant: dt.datetime) -> int:
     return (instant - dt.datetime(1970, 1, 1)) // dt.timedelta(microseconds=1)
 
 
+def instant(micro: int) -> dt.datetime:
+    """Microseconds since 1970 as naive UTC, exactly."""
+    return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=int(micro))
+
+
 @dataclass(frozen=True)
 class Signal:
     """What is held against the bounds. `window` is for change and mean; all that follows it for gap."""

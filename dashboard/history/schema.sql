@@ -123,6 +123,29 @@ COMMENT ON COLUMN outline.value IS 'as in observation';
 COMMENT ON COLUMN outline.n IS 'as in observation';
 COMMENT ON COLUMN outline.model_version IS 'as in observation';
 
+CREATE TABLE signal_outline (
+    outline BIGINT NOT NULL, metric VARCHAR NOT NULL, source VARCHAR NOT NULL, segment VARCHAR NOT NULL,
+    signal VARCHAR NOT NULL, min_n BIGINT NOT NULL,
+    cell BIGINT NOT NULL, first_at TIMESTAMP NOT NULL, last_at TIMESTAMP NOT NULL);
+COMMENT ON TABLE signal_outline IS 'of a long series, a signal that it makes and that a picture is kept of: means, changes, gaps';
+COMMENT ON COLUMN signal_outline.outline IS 'number of the picture, as in signal_point';
+COMMENT ON COLUMN signal_outline.metric IS 'id of the metric; of a gap, of the one whose groups are compared';
+COMMENT ON COLUMN signal_outline.source IS 'id in sources.yaml';
+COMMENT ON COLUMN signal_outline.segment IS 'as in observation';
+COMMENT ON COLUMN signal_outline.signal IS 'what it is, like mean 7d';
+COMMENT ON COLUMN signal_outline.min_n IS 'observations of a smaller n are no evidence for it';
+COMMENT ON COLUMN signal_outline.cell IS 'width of the cell of time that a point stands for, in microseconds';
+COMMENT ON COLUMN signal_outline.first_at IS 'its first evidence';
+COMMENT ON COLUMN signal_outline.last_at IS 'its last evidence';
+
+CREATE TABLE signal_point (
+    outline BIGINT NOT NULL, place BIGINT NOT NULL, "at" TIMESTAMP NOT NULL, value DOUBLE NOT NULL);
+COMMENT ON TABLE signal_point IS 'the evidence of such a signal that a picture needs';
+COMMENT ON COLUMN signal_point.outline IS 'as in signal_outline';
+COMMENT ON COLUMN signal_point.place IS 'which piece of its evidence it is, counted in time';
+COMMENT ON COLUMN signal_point."at" IS 'when it was';
+COMMENT ON COLUMN signal_point.value IS 'the signal then';
+
 CREATE TABLE load (
     source VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, loaded BIGINT NOT NULL, restated BIGINT NOT NULL,
     rejected BIGINT NOT NULL, refused VARCHAR);

@@ -17,8 +17,8 @@ def evidence(value: Floats, n: Floats, min_n: int) -> Bools:
     return ~np.isnan(value) & ~(n < min_n)
 
 
-def windowed(at: Ints, value: Floats, signal: Signal) -> tuple[Ints, Floats]:
-    """`change` or `mean` over a series' evidence: (positions that have the signal, the signal there).
+def windowed(at: Ints, value: Floats, signal: Signal, first: int = 0) -> tuple[Ints, Floats]:
+    """`change` or `mean` over a series' evidence: (positions from `first` on that have the signal, the signal there).
 
     change = (v - b)/|b|, b the mean of the evidence in [at - W, at); no evidence with fewer than 3 such
     points or b = 0.
@@ -26,12 +26,13 @@ def windowed(at: Ints, value: Floats, signal: Signal) -> tuple[Ints, Floats]:
     """
     assert signal.window is not None
     window = int(signal.window.total_seconds() * 1_000_000)
-    here = np.arange(at.size)
+    here = np.arange(first, at.size)
     if signal.kind == "mean":
-        return here, _means(value, np.searchsorted(at, at - window, side="right"), here + 1, here)
-    begin = np.searchsorted(at, at - window, side="left")
-    judged = np.flatnonzero(here - begin >= FEWEST_FOR_BASELINE)
-    base = _means(value, begin[judged], judged, judged - 1)
+        return here, _means(value, np.searchsorted(at, at[first:] - window, side="right"), here + 1, here)
+    begin = np.searchsorted(at, at[first:] - window, side="left")
+    enough = here - begin >= FEWEST_FOR_BASELINE
+    judged = here[enough]
+    base = _means(value, begin[enough], judged, judged - 1)
     judged, base = judged[base != 0], base[base != 0]
     return judged, (value[judged] - base) / np.abs(base)
 
@@ -46,15 +47,19 @@ def _means(value: Floats, begin: Ints, end: Ints, pivot: Ints) -> Floats:
         return np.empty(0)
     count = end - begin
     total = np.zeros(begin.size)
-    slices, rest, unit = [], value, 2.0 ** min(np.ceil(np.log2(max(np.abs(value).max(), 2.0**-900))), 1023.0)
-    for _ in range(3):
+    rest, part, running = value.copy(), np.empty_like(value), np.zeros(value.size + 1)
+    unit = 2.0 ** min(np.ceil(np.log2(max(value.max(), -value.min(), 2.0**-900))), 1023.0)
+    sums = []
+    for _ in range(3):  # in place, because memory that is new each time costs more than the arithmetic
         unit *= 2.0**-24
-        part = np.rint(rest / unit) * unit
-        rest = rest - part
-        slices.append(part)
-    for part in reversed(slices):
-        running = np.concatenate(([0.0], np.cumsum(part)))
-        total = total + (running[end] - running[begin] - count * part[pivot])
+        np.divide(rest, unit, out=part)
+        np.rint(part, out=part)
+        part *= unit
+        rest -= part
+        np.cumsum(part, out=running[1:])
+        sums.append(running[end] - running[begin] - count * part[pivot])
+    for each in reversed(sums):
+        total = total + each
     return value[pivot] + total / count
 
 
@@ -77,13 +82,16 @@ def gap(at: Ints, value: Floats, signal: Signal) -> tuple[Ints, Floats]:
     return at[first][enough], low[enough] / high[enough]
 
 
-def of_series(at: Ints, value: Floats, n: Floats, rule: Rule) -> tuple[Ints, Floats]:
-    """The evidence of one series under one rule (value, change or mean): (instants, signal)."""
+def of_series(
+    at: Ints, value: Floats, n: Floats, rule: Rule, after: int = np.iinfo(np.int64).min
+) -> tuple[Ints, Floats]:
+    """The evidence of one series under one rule (value, change or mean): (instants, signal), from `after` on."""
     known = evidence(value, n, rule.min_n)
     at, value = (at, value) if known.all() else (at[known], value[known])
+    first = int(np.searchsorted(at, after))
     if rule.signal.kind == "value":
-        return at, value
+        return at[first:], value[first:]
     with np.errstate(over="ignore", invalid="ignore"):
-        judged, signal = windowed(at, value, rule.signal)
+        judged, signal = windowed(at, value, rule.signal, first)
     finite = np.isfinite(signal)  # values near the end of the range of doubles have no mean
     return at[judged[finite]], signal[finite]

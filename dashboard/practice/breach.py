@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.history import ask
+from dashboard.history.courses import Asked
 from dashboard.history.rules import Rule
 from dashboard.ledger.acts import BreachRef
 from dashboard.ledger.state import Acts
@@ -21,6 +22,7 @@ from dashboard.practice.world import World
 LEVELS = ("critical", "warning")
 TRACK = ["sop", "metric", "threshold", "segment"]
 INSTANT = dt.timedelta(microseconds=1)
+INSTANTS = "datetime64[us]"
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,18 @@ def episodes(world: World, as_of: dt.datetime, rows: pd.DataFrame) -> list[Breac
     return sorted((case.breach(*said) for case, said in zip(found, last, strict=True)), key=rank)
 
 
+def spans(world: World, as_of: dt.datetime, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the verdict as a picture needs them: threshold, level, stage, signal (its name), since, fired_at and
+    ended_at (nothing: open), in order of `since`."""
+    stated = Stated(world.rules)
+    rows = rows.sort_values("since", kind="stable").astype(dict.fromkeys(("since", "fired_at", "ended_at"), INSTANTS))
+    moment = rows["ended_at"].fillna(as_of)
+    moment = moment.where(rows["ended_because"] != "retired", moment - INSTANT)
+    track = zip(rows["sop"], rows["metric"], rows["threshold"], moment, strict=True)
+    names = pd.Series([stated.at(*one).signal.name for one in track], rows.index, dtype=object)
+    return rows.assign(signal=names)[["threshold", "level", "stage", "signal", "since", "fired_at", "ended_at"]]
+
+
 def follow(world: World, found: Iterable[Breach], acts: Acts, as_of: dt.datetime) -> list[Breach]:
     """The breaches with what the ledger knows of each by `as_of`, and who is expected to act then."""
     return [_followed(world, breach, acts, as_of) for breach in found]
@@ -139,7 +153,7 @@ class Stated:
         return next((rule for rule in reversed(rules) if rule.start <= instant), rules[0])
 
 
-def last_signals(world: World, asked: Sequence[ask.Asked]) -> list[ask.Said]:
+def last_signals(world: World, asked: Sequence[Asked]) -> list[ask.Said]:
     """`ask.last_signals` of this world's numbers: nothing said where there are none."""
     return ask.last_signals(world.warehouse.cursor(), asked) if world.warehouse else [ask.SILENCE] * len(asked)
 
@@ -166,9 +180,9 @@ class _Case:
         return instant
 
     @property
-    def asked(self) -> ask.Asked:
+    def asked(self) -> Asked:
         """The question what the signal said last."""
-        return ask.Asked(self.rule, self.row["segment"], self.since, self.moment)
+        return Asked(self.rule, self.row["segment"], self.since, self.moment)
 
     def breach(self, value_at: dt.datetime | None, value: float | None) -> Breach:
         """The breach, its signal last seen as `value` at `value_at`."""

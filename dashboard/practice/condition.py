@@ -19,6 +19,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from dashboard.history import ask
+from dashboard.history.courses import Asked
 from dashboard.history.rules import Rule
 from dashboard.history.tracks import is_group
 from dashboard.practice.breach import Breach, Stated, last_signals
@@ -73,7 +74,7 @@ def conditions(
         pending[row["sop"], row["metric"]].append(row)
     stated = Stated(world.rules)
     found: list[list[Condition]] = []
-    doubts: list[tuple[int, Condition, ask.Asked]] = []
+    doubts: list[tuple[int, Condition, Asked]] = []
     for i, (sop, metric) in enumerate(asked):
         breaching = open_.get((sop.sop, metric.id), ())
         found.append([_breaching(b) for b in breaching if b.enforced])
@@ -81,7 +82,7 @@ def conditions(
             if row["stage"] == "enforced":
                 rule = stated.at(sop.sop, metric.id, row["threshold"], as_of)
                 since, segment = pd.Timestamp(row["since"]).to_pydatetime(), row["segment"]
-                doubts.append((i, _held("pending", rule, segment, since), ask.Asked(rule, segment, since, as_of)))
+                doubts.append((i, _held("pending", rule, segment, since), Asked(rule, segment, since, as_of)))
         law = _Law(world, sop, metric, as_of, stated)
         for condition, question in law.observed(known):
             if question:
@@ -135,9 +136,7 @@ class _Law:
         self.lower = max((r.lower for r in enforced if r.lower is not None), default=None)
         self.upper = min((r.upper for r in enforced if r.upper is not None), default=None)
 
-    def observed(
-        self, known: Mapping[tuple[str, str], Sequence[_Series]]
-    ) -> Iterator[tuple[Condition, ask.Asked | None]]:
+    def observed(self, known: Mapping[tuple[str, str], Sequence[_Series]]) -> Iterator[tuple[Condition, Asked | None]]:
         """The condition of each series; beside one of 'no evidence' the question whose answer would make it ok."""
         if self.metric.source is None:
             yield self._of_gap(known)
@@ -151,7 +150,7 @@ class _Law:
             if not (reporting and s.segment and self._given_up(s.last_at)):
                 yield self._of_series(s)
 
-    def _of_series(self, s: _Series) -> tuple[Condition, ask.Asked | None]:
+    def _of_series(self, s: _Series) -> tuple[Condition, Asked | None]:
         evidence = s.last_value is not None and not (s.last_n is not None and s.last_n < self.metric.min_n)
         seen = Condition("ok", s.segment, lower=self.lower, upper=self.upper)
         if evidence:
@@ -165,7 +164,7 @@ class _Law:
         )
         return replace(seen, state="no evidence"), self._question(plain, s.segment)
 
-    def _of_gap(self, known: Mapping[tuple[str, str], Sequence[_Series]]) -> tuple[Condition, ask.Asked | None]:
+    def _of_gap(self, known: Mapping[tuple[str, str], Sequence[_Series]]) -> tuple[Condition, Asked | None]:
         gaps = [r for r in self.rules if r.signal.kind == "gap"]
         rule = next((r for r in gaps if r.stage == "enforced"), gaps[0] if gaps else None)
         if rule is None:
@@ -178,8 +177,8 @@ class _Law:
             return _held("stale", rule, "", last_at), None
         return _held("no evidence", rule, ""), self._question(rule, "")
 
-    def _question(self, rule: Rule, segment: str) -> ask.Asked:
-        return ask.Asked(rule, segment, self.as_of - self.patience, self.as_of)
+    def _question(self, rule: Rule, segment: str) -> Asked:
+        return Asked(rule, segment, self.as_of - self.patience, self.as_of)
 
     def _never(self) -> Condition:
         """Nothing was ever loaded: its feed is late only if it could have come."""

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from dashboard.history import ask, read
+from dashboard.history import ask, read, signal_outline
+from dashboard.history.courses import Asked, Course, key
 from dashboard.history.rules import Rule
 from dashboard.history.tracks import is_group
+from dashboard.practice.breach import INSTANT
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric
 from dashboard.sop.versions import Versions
@@ -39,22 +42,45 @@ def observed(
 
 
 def courses(
-    world: World, rules: Iterable[Rule], segment: str, start: dt.datetime, end: dt.datetime
-) -> dict[str, pd.DataFrame]:
-    """Each signal that the rules are on, the value itself apart: its evidence (at, value) while a rule was in force."""
-    asked: dict[tuple[str, dt.datetime], ask.Asked] = {}
-    for rule in rules:
-        if rule.signal.kind != "value":
-            until = min(end, rule.end - dt.timedelta(microseconds=1)) if rule.end else end
-            asked.setdefault((rule.signal.name, rule.start), ask.Asked(rule, segment, max(start, rule.start), until))
-    if world.warehouse is None or not asked:
-        return {name: none()[["at", "value"]] for name, _ in asked}
-    found: dict[str, list[pd.DataFrame]] = {}
-    for (name, _), (at, value) in zip(
-        sorted(asked), ask.signal_courses(world.warehouse.cursor(), [asked[key] for key in sorted(asked)]), strict=True
-    ):
-        found.setdefault(name, []).append(pd.DataFrame({"at": at.astype("datetime64[us]"), "value": value}))
-    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+    world: World, rules: Iterable[Rule], segment: str, start: dt.datetime, end: dt.datetime, pixels: int
+) -> dict[str, tuple[pd.DataFrame, int]]:
+    """Each signal that the rules are on, the value itself apart: its evidence (at, value) in [start, end] while a rule
+    was in force, reduced; and how much there is.
+
+    Where there is more than 4 a pixel column, the first, last, lowest and highest of each is left.
+    """
+    asked = _asked(rules, segment, start, end)
+    if world.warehouse is None:
+        return {name: (none()[["at", "value"]], 0) for name in asked}
+    flat = [(name, one) for name, ones in asked.items() for one in ones]
+    width = read.column(start, end, pixels)
+    found, width = signal_outline.reduced(world.warehouse.cursor(), [one for _, one in flat], width, 4 * pixels)
+    return {
+        name: _thinned([c for (of, _), c in zip(flat, found, strict=True) if of == name], width, 4 * pixels)
+        for name in asked
+    }
+
+
+def _asked(rules: Iterable[Rule], segment: str, start: dt.datetime, end: dt.datetime) -> dict[str, list[Asked]]:
+    """By signal the stretches of [start, end] in which a rule was in force that is on it: one for several in a row that
+    say the same of it."""
+    asked: dict[str, list[Asked]] = {}
+    for rule in sorted((rule for rule in rules if rule.signal.kind != "value"), key=lambda rule: rule.start):
+        ones = asked.setdefault(rule.signal.name, [])
+        after, until = max(start, rule.start), min(end, rule.end - INSTANT) if rule.end else end
+        if ones and key(ones[-1].rule, segment) == key(rule, segment) and after <= ones[-1].until + INSTANT:
+            ones[-1] = replace(ones[-1], until=max(ones[-1].until, until))
+        else:
+            ones.append(Asked(rule, segment, after, until))
+    return asked
+
+
+def _thinned(found: Sequence[Course], width: int, few: int) -> tuple[pd.DataFrame, int]:
+    """The stretches of one signal as one frame, of more than `few` points at most 4 a pixel column."""
+    at, value = (np.concatenate([getattr(course, name) for course in found]) for name in ("at", "value"))
+    total = sum(course.total for course in found)
+    left = signal_outline.kept(at // width, value) if total > few else slice(None)
+    return pd.DataFrame({"at": at[left].astype("datetime64[us]"), "value": value[left]}), total
 
 
 def breaching(points: pd.DataFrame, rules: Iterable[Rule]) -> pd.Series:
@@ -83,18 +109,6 @@ def extent(
         keys = known[["metric", "source", "segment"]].itertuples(index=False)
         own = known[[any(is_group(rule, *key) for rule in rules) for key in keys]]
     return (own["first_at"].min().to_pydatetime(), own["last_at"].max().to_pydatetime()) if len(own) else (None, None)
-
-
-def thinned(points: pd.DataFrame, start: dt.datetime, end: dt.datetime, pixels: int) -> pd.DataFrame:
-    """Points in order of time, at most 4 a pixel column: first, last, lowest, highest."""
-    if len(points) <= 4 * pixels or end <= start:
-        return points
-    column = ((points["at"] - start) / (end - start) * pixels).astype("int64").clip(upper=pixels - 1)
-    value = points["value"].groupby(column)
-    first = np.flatnonzero(np.diff(column, prepend=-1))
-    last = np.append(first[1:], len(points)) - 1
-    kept = np.unique(np.concatenate([first, last, value.idxmin().to_numpy(), value.idxmax().to_numpy()]))
-    return points.iloc[kept].reset_index(drop=True)
 
 
 def none() -> pd.DataFrame:

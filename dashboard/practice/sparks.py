@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from dashboard.history import ask
+from dashboard.history.courses import Asked, courses
 from dashboard.history.episodes import Floats, Ints
 from dashboard.history.rules import Rule, micros
 from dashboard.practice.standing import MetricState
@@ -23,7 +24,7 @@ def sparks(
     if world.warehouse is None:
         return {}
     drawn: list[tuple[MetricState, tuple[str, str, str]]] = []
-    gaps: list[tuple[MetricState, ask.Asked]] = []
+    gaps: list[tuple[MetricState, Asked]] = []
     start = as_of - dt.timedelta(days=days)
     for state in metrics:
         law = world.library.sops[state.sop].in_force(as_of)
@@ -31,12 +32,11 @@ def sparks(
         if metric and metric.source:
             drawn.append((state, (metric.id, metric.source, state.segment)))
         elif metric and (rule := _gap(world, state, as_of)):
-            gaps.append((state, ask.Asked(rule, "", start, as_of)))
+            gaps.append((state, Asked(rule, "", start, as_of)))
     lines = ask.sparks(world.warehouse.cursor(), [series for _, series in drawn], start, as_of, points)
     found = {(state.sop, state.metric): line for (state, _), line in zip(drawn, lines, strict=True)}
-    courses = ask.signal_courses(world.warehouse.cursor(), [asked for _, asked in gaps])
-    for (state, _), (at, value) in zip(gaps, courses, strict=True):
-        found[state.sop, state.metric] = _slotted(at, value, start, as_of, points)
+    for (state, _), course in zip(gaps, courses(world.warehouse.cursor(), [asked for _, asked in gaps]), strict=True):
+        found[state.sop, state.metric] = _slotted(course.at, course.value, start, as_of, points)
     return found
 
 

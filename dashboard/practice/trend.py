@@ -5,19 +5,21 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.errors import WorkspaceError, nearest
 from dashboard.history import read
 from dashboard.history.rules import Signal
 from dashboard.practice import points
-from dashboard.practice.breach import Breach, episodes
+from dashboard.practice.breach import Breach, episodes, spans
 from dashboard.practice.rules import signal
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric
 from dashboard.sop.versions import Version, Versions
 
+DESCRIBED = 100  # breaches of one series; a threshold that it crosses all the time has thousands
 EVENT_COLUMNS = ["kind", "at", "until", "title", "text", "model_version", "severity", "link"]
 
 
@@ -49,9 +51,10 @@ class Trend:
     outside the bounds of an enforced threshold on the value itself, as it was in force then; of a metric made of gaps,
     whose points are the gap, of one on the gap). It is reduced to at most 4 points a pixel column: first, last, lowest,
     highest, so that every spike is kept. `signals` maps a signal's name ('change 28d', …) to a frame at, value of its
-    own axis. `revisions` has at, value, restated_at. `events` has kind, at, until, title, text, model_version,
-    severity, link. `first_at` and `last_at` are of the whole series up to the as-of time, whatever the range. `shown`
-    is the signal that the points show: 'value', or a gap; steps on it belong on the same axis.
+    own axis. `spans` are all breaches that touch the range, as `breach.spans` has them; `episodes` describe those that
+    are open and the latest DESCRIBED. `revisions` has at, value, restated_at. `events` has kind, at, until, title,
+    text, model_version, severity, link. `first_at` and `last_at` are of the whole series up to the as-of time, whatever
+    the range. `shown` is the signal that the points show: 'value', or a gap; steps on it belong on the same axis.
     """
 
     sop: str
@@ -63,6 +66,7 @@ class Trend:
     signals: dict[str, pd.DataFrame]
     steps: tuple[Step, ...]
     episodes: tuple[Breach, ...]
+    spans: pd.DataFrame
     events: pd.DataFrame
     revisions: pd.DataFrame
     total: int  # how many observations there are in the range
@@ -94,16 +98,17 @@ def trend(
         if (r.sop, r.metric) == (sop, metric) and r.start <= as_of and concerns(r.signal, segment)
     ]
     in_range = [rule for rule in own if rule.start <= end and (rule.end is None or rule.end > start)]
-    courses = points.courses(world, in_range, segment, start, end)
+    courses = points.courses(world, in_range, segment, start, end, pixels)
     if stated.source:
         shown = "value"
         drawn, total = points.observed(world, versions, metric, segment, start, end, pixels)
     else:
         shown = next((rule.signal.name for rule in own), "value")
-        drawn = courses.pop(shown, points.none()).assign(n=math.nan, model_version=None, evidence=True)
-        total = len(drawn)
-        drawn = points.thinned(drawn, start, end, pixels)
+        drawn, total = courses.pop(shown, (points.none(), 0))
+        drawn = drawn.assign(n=math.nan, model_version=None, evidence=True)
     enforced = [rule for rule in in_range if rule.stage == "enforced" and rule.signal.name == shown]
+    rows = _breaches(world, sop, metric, segment, start, end, as_of)
+    described = rows[rows["ended_at"].isna() | (np.arange(len(rows)) >= len(rows) - DESCRIBED)]
     first_at, last_at = points.extent(world, own, stated, segment, as_of)
     return Trend(
         sop=sop,
@@ -112,9 +117,10 @@ def trend(
         unit=stated.unit,
         segment=segment,
         points=drawn.assign(breaching=points.breaching(drawn, enforced)),
-        signals={name: points.thinned(frame, start, end, pixels) for name, frame in courses.items()},
+        signals={name: frame for name, (frame, _) in courses.items()},
         steps=tuple(_steps(versions, metric, segment, start, end)),
-        episodes=tuple(_episodes(world, sop, metric, segment, start, end, as_of)),
+        episodes=tuple(sorted(episodes(world, as_of, described), key=lambda breach: breach.since)),
+        spans=spans(world, as_of, rows),
         events=_events(world, versions, metric, start, end),
         revisions=_revisions(world, stated, segment, start, end),
         total=total,
@@ -169,13 +175,13 @@ def _steps(versions: Versions, metric: str, segment: str, start: dt.datetime, en
             )
 
 
-def _episodes(
+def _breaches(
     world: World, sop: str, metric: str, segment: str, start: dt.datetime, end: dt.datetime, as_of: dt.datetime
-) -> list[Breach]:
+) -> pd.DataFrame:
     rows = verdict(world, as_of).breaches
     mine = (rows["sop"] == sop) & (rows["metric"] == metric) & (rows["segment"] == segment)
     near = (rows["since"] <= end) & (rows["ended_at"].isna() | (rows["ended_at"] >= start))
-    return sorted(episodes(world, as_of, rows[mine & near]), key=lambda breach: breach.since)
+    return rows[mine & near].sort_values("since", kind="stable")
 
 
 def _events(world: World, versions: Versions, metric: str, start: dt.datetime, end: dt.datetime) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboard.errors import FileProblems
-from dashboard.history import ask
+from dashboard.history import ask, signal_outline
 from dashboard.history.docket import BREACH_COLUMNS, PENDING_COLUMNS
 from dashboard.history.ingest import Report, ingest
 from dashboard.history.judge import Verdict, judge
@@ -68,6 +68,7 @@ def refresh(
 
     def judged(connection: duckdb.DuckDBPyConnection, changes: Changes) -> None:
         rejudge(connection, world.rules, now, changes.from_scratch)
+        signal_outline.draw(connection, world.rules, changes.from_scratch)
 
     fed = feeds(world.library, world.sources)
     return ingest(workspace.data_dir, world.sources, fed, real_now, judged, only, progress, digest(world.rules))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.history import ask
-from dashboard.history.episodes import Floats, Ints
-from dashboard.history.rules import micros
-from dashboard.practice.breach import Breach, Stated
+from dashboard.history import signal_outline
+from dashboard.history.courses import Asked
+from dashboard.history.episodes import Floats
+from dashboard.practice.breach import INSTANT, Breach, Stated
 from dashboard.practice.world import World
 
 ROUNDING = 1e-9  # of the signal: means of the same values differ by less
@@ -33,11 +33,15 @@ def courses(world: World, found: Sequence[tuple[Breach, dt.datetime]], as_of: dt
     if world.warehouse is None:
         return [Course(until, None, None, False) for _, until in found]
     stated = Stated(world.rules)
-    asked = [
-        ask.Asked(stated.at(b.sop, b.metric, b.threshold, as_of), b.segment, b.since, as_of) for b, _ in found
-    ]  # fmt: skip
-    said = ask.signal_courses(world.warehouse.cursor(), asked)
-    return [_course(*each, *one) for each, one in zip(found, said, strict=True)]
+    asked = []
+    for b, until in found:
+        rule = stated.at(b.sop, b.metric, b.threshold, as_of)
+        asked += [Asked(rule, b.segment, b.since, until), Asked(rule, b.segment, until + INSTANT, as_of)]
+    furthest = signal_outline.extremes(world.warehouse.cursor(), asked)
+    return [
+        _compared(b, until, _furthest(b, before.value), _furthest(b, after.value))
+        for (b, until), before, after in zip(found, furthest[::2], furthest[1::2], strict=True)
+    ]
 
 
 def since_told(breach: Breach, worst: float, until: dt.datetime) -> Course:
@@ -49,11 +53,6 @@ def further(breach: Breach, told: float, factor: float) -> bool:
     """Whether the worst of the breach lies `factor` times as far beyond its bounds as `told` did, or farther."""
     before, now = (max(float(one), 0.0) for one in _beyond(breach, np.array([told, breach.worst])))
     return now > before and now >= factor * before * (1 - ROUNDING)
-
-
-def _course(breach: Breach, until: dt.datetime, at: Ints, signal: Floats) -> Course:
-    after = at > micros(until)
-    return _compared(breach, until, _furthest(breach, signal[~after]), _furthest(breach, signal[after]))
 
 
 def _compared(breach: Breach, until: dt.datetime, before: float | None, after: float | None) -> Course:

@@ -9,11 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from dashboard.history import merge, outline, read
+from dashboard.history import merge, outline, read, signal_outline
+from dashboard.history import rejudge as judging
 from dashboard.history.warehouse import Building, sole_writer
 from dashboard.practice.numbers import SHOWN, model_versions, numbers
 from dashboard.practice.profile import profile
@@ -37,13 +39,16 @@ METRIC = """\
     owners: {{monitoring: bo, analysis: bo, decision: cto, backup: mei}}
     thresholds:
       - {{id: ceiling, level: critical, upper: 108, for: 3}}
+      - {{id: slow, level: warning, signal: {{mean: 7d}}, upper: 130}}
+      - {{id: jump, level: warning, signal: {{change: 28d}}, upper: 5}}
 """
 SOP = worlds.SOP[: worlds.SOP.index("metrics:")].replace(", kpis: [satisfaction]", "") + "metrics:\n"
+SOP = SOP.replace("2026-01-01", "2024-01-01")  # all points are judged
 
 
 def build(root: Path, many: int) -> World:
     """A world with the series `few` and `many` over the same two years, in breach for the last hundredth of them."""
-    worlds.make_world(root, SOP + METRIC.format(id="few") + METRIC.format(id="many"), load=False)
+    rules = worlds.make_world(root, SOP + METRIC.format(id="few") + METRIC.format(id="many"), load=False).rules
     warehouse = root / "data" / "warehouse"
     with sole_writer(warehouse), Building(warehouse, END) as building:
         con = building.con
@@ -51,7 +56,7 @@ def build(root: Path, many: int) -> World:
             con.execute(
                 """INSERT INTO observation
                    SELECT $id, '', $start + to_microseconds(CAST(i * $step AS BIGINT)),
-                          round(100 + 4 * sin(i / 37) + 4 * random() + 20 * (i // ($points * 0.99)), 3), 200,
+                          round(100 + 4 * sin(i / 37) + 4 * random() + 20 * (i >= $points * 0.99)::INT, 3), 200,
                           'v' || i // ($points // 5), 'numbers'
                    FROM range($points) t(i)""",
                 {"id": id, "points": points, "start": START, "step": (END - START) / MICROSECOND / points},
@@ -61,6 +66,13 @@ def build(root: Path, many: int) -> World:
         began = time.perf_counter()
         outline.draw(con, resorted=True)
         print(f"drawing the outline, at a load: {time.perf_counter() - began:.1f} s")
+        began = time.perf_counter()
+        judging.rejudge(con, rules, END, from_scratch=True)
+        judged = time.perf_counter() - began
+        began = time.perf_counter()
+        signal_outline.draw(con, rules, from_scratch=True)
+        took = time.perf_counter() - began
+        print(f"drawing those of the two signals: {took:.1f} s = {took / judged:.2f} × judging ({judged:.1f} s)")
     return open_world(Workspace(root))
 
 
@@ -78,14 +90,21 @@ def by_turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[fl
 def main(many: int = 10_000_000) -> None:
     with tempfile.TemporaryDirectory() as folder:
         world = build(Path(folder), many)
-        verdict(world, END)  # judged at a load
+        plain = replace(world, rules=tuple(rule for rule in world.rules if rule.signal.kind == "value"))
+        tenth = END - (END - START) / 10
+        for each in (world, plain):
+            verdict(each, END)  # judged at a load
         cursor: Callable[[], duckdb.DuckDBPyConnection] = world.warehouse.cursor
         asks = {
             "reading and reducing": lambda id: read.observations(cursor(), id, "numbers", "", START, END, PIXELS),
-            "a tenth of the time": lambda id: read.observations(
-                cursor(), id, "numbers", "", END - (END - START) / 10, END, PIXELS
+            "a tenth of the time": lambda id: read.observations(cursor(), id, "numbers", "", tenth, END, PIXELS),
+            "its trend, thresholds on the value alone": lambda id: trend(
+                plain, "assistant", id, "", START, END, END, PIXELS
             ),
-            "its trend": lambda id: trend(world, "assistant", id, "", START, END, END, PIXELS),
+            "its trend, with a mean and a change": lambda id: trend(
+                world, "assistant", id, "", START, END, END, PIXELS
+            ),
+            "a tenth of that": lambda id: trend(world, "assistant", id, "", tenth, END, END, PIXELS),
             "its model versions": lambda id: model_versions(world, "assistant", id, "", START, END, END),
             "its profile": lambda id: profile(world, "assistant", id, END),
             "its latest numbers": lambda id: numbers(world, "assistant", id, "", START, END, END, SHOWN),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.history import ask, read
+from dashboard.history.courses import Asked
 from dashboard.history.rules import Rule
 from dashboard.history.warehouse import current, open_generation
 from tests.history.feeding import Feed
@@ -113,6 +114,25 @@ def test_segments_and_model_versions_are_those_of_the_series(many):
     ]  # fmt: skip
 
 
+@settings(max_examples=20, deadline=None)
+@given(minutes=st.integers(-5, 6000), back=st.sampled_from([(), (3 * MINUTE,), (3 * MINUTE, 400 * MINUTE)]))
+def test_the_last_observations_by_an_instant_are_those_that_the_rows_have(many, minutes, back):
+    as_of = START + minutes * MINUTE
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ask, "LOOKED_BACK", back)
+        known = ask.last_observations(cursor(many), as_of)
+    rows = cursor(many).execute('SELECT * FROM observation WHERE "at" <= ? ORDER BY "at"', [as_of]).df()
+    last = rows.groupby(["metric", "source", "segment"]).tail(1).set_index(["metric", "segment"])
+    first = rows.groupby(["metric", "segment"])["at"].min()
+    found = known.set_index(["metric", "segment"])
+    assert set(found.index) == set(last.index)
+    for series, row in last.iterrows():
+        told = found.loc[series]
+        assert (told["source"], told["first_at"], told["last_at"]) == (row["source"], first[series], row["at"])
+        assert told["last_n"] == row["n"]
+        assert told["last_value"] == row["value"] or (np.isnan(told["last_value"]) and np.isnan(row["value"]))
+
+
 def test_extents_count_the_tail_once(many):
     frame = read.extents(cursor(many))
     assert frame.values.tolist() == [
@@ -179,5 +199,5 @@ def test_the_last_evidence_of_a_value_in_a_range(tmp_path, last, until, said):
     rule = Rule(sop="s", metric="accuracy", threshold="t", level="critical", stage="enforced", source="quality",
                 start=START, end=None, upper=1.0, min_n=1)  # fmt: skip
     after = START + (MINUTE if until != 0 else dt.timedelta())
-    asked = ask.Asked(rule, "", min(after, START + until * MINUTE), START + until * MINUTE)
+    asked = Asked(rule, "", min(after, START + until * MINUTE), START + until * MINUTE)
     assert ask.last_signals(cursor(feed), [asked]) == [said]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.errors import WorkspaceError
+from dashboard.history import outline
 from dashboard.practice.trend import trend
 from dashboard.practice.verdict import refresh, verdict
 from dashboard.practice.world import open_world
@@ -128,6 +129,43 @@ def test_many_points_are_reduced_and_every_spike_is_kept(tmp_path):
     assert len(found.points) <= 400
     assert found.points["value"].max() == 99
     assert found.points["value"].min() == 1
+
+
+def test_of_a_series_that_crosses_its_bound_all_the_time_the_open_and_latest_breaches_are_described(tmp_path):
+    start = NOW - dt.timedelta(days=60)
+    rows = [(f"{start + dt.timedelta(hours=i):%Y-%m-%dT%H:%M}", "latency", 9 if i % 3 else 1) for i in range(1441)]
+    sop = SOP.replace("for: 3d}", "for: 2}\n      - {id: never, level: warning, lower: 20}")
+    world = make_world(tmp_path, sop, rows)
+    found, judged = seen(world, "latency"), verdict(world, NOW).breaches
+    judged = judged[judged["metric"] == "latency"].sort_values("since", kind="stable")
+    assert len(found.spans) == len(judged) == 481
+    assert found.spans["since"].tolist() == judged["since"].tolist()
+    assert set(found.spans["signal"]) == {"value"}
+    assert [e.threshold for e in found.episodes] == ["never", *["ceiling"] * 100]
+    assert [e.since for e in found.episodes[1:]] == judged["since"].tolist()[-100:]
+    assert {e.value for e in found.episodes} == {1}
+
+
+def test_a_long_series_has_the_signals_that_a_short_one_has(tmp_path, monkeypatch):
+    start = NOW - dt.timedelta(days=20)
+    rows = [(f"{start + dt.timedelta(minutes=10 * i):%Y-%m-%dT%H:%M}", "latency", 1 + i * 7 % 13) for i in range(2880)]
+    rows[1234] = (rows[1234][0], "latency", 99)
+    held = "".join(f"\n      - {{id: {id}, level: warning, signal: {signal}, upper: 50}}"
+                   for id, signal in (("slow", "{mean: 6h}"), ("jump", "{change: 1d}")))  # fmt: skip
+    law = SOP.replace("upper: 4, for: 3d}", "upper: 4, for: 3d}" + held)
+    later = law.replace("2026-01-01", "2026-03-10").replace("upper: 50", "upper: 60")
+    short = seen(make_world(tmp_path / "short", [law, later], rows), "latency", pixels=40)
+    monkeypatch.setattr(outline, "LONG", 1000)
+    monkeypatch.setattr(outline, "ROWS", 16)
+    world = make_world(tmp_path / "long", [law, later], rows)
+    long = seen(world, "latency", pixels=40)
+    assert world.warehouse.cursor().execute("SELECT count(*) FROM signal_outline").fetchall() == [(2,)]
+    assert long.signals.keys() == short.signals.keys() == {"mean 6h", "change 1d"}
+    for name, frame in long.signals.items():
+        assert 30 < len(frame) <= 160
+        for of in ("min", "max"):
+            assert frame["value"].agg(of) == short.signals[name]["value"].agg(of)
+        assert (frame["at"].iloc[0], frame["at"].iloc[-1]) == tuple(short.signals[name]["at"].iloc[[0, -1]])
 
 
 def test_what_happened_meanwhile_is_on_the_same_time_axis(stricter):

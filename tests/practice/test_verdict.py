@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.errors import FileProblems
 from dashboard.history import ask
+from dashboard.history.courses import Asked
 from dashboard.history.judge import judge
 from dashboard.history.rules import digest
 from dashboard.practice import verdict as asked
@@ -145,7 +146,7 @@ def test_the_last_signal_of_an_open_breach_is_the_one_the_judge_saw(tmp_path, si
     rows = [*bad_rows(), (day(0), "accuracy", 1, 3), (day(0), "accuracy", 1, 3, "chat")]  # too few to say anything
     world = make_world(tmp_path, sop, rows)
     rule = next(r for r in world.rules if r.threshold == "floor")
-    [(at, value)] = ask.last_signals(world.warehouse.cursor(), [ask.Asked(rule, segment, NOW - dt.timedelta(5), NOW)])
+    [(at, value)] = ask.last_signals(world.warehouse.cursor(), [Asked(rule, segment, NOW - dt.timedelta(5), NOW)])
     assert at == dt.datetime(2026, 3, 15)
     for lower, breached in ((value + 1e-9, True), (value, False)):
         tried = type(rule)(**{**vars(rule), "lower": lower, "recover_lower": lower, "start": dt.datetime(2026, 3, 15)})
@@ -156,7 +157,7 @@ def test_the_last_signal_of_an_open_breach_is_the_one_the_judge_saw(tmp_path, si
 def test_a_signal_without_evidence_in_its_range_says_nothing(breaching):
     rule = next(r for r in breaching.rules if r.threshold == "ceiling")
     cursor = breaching.warehouse.cursor()
-    assert ask.last_signals(cursor, [ask.Asked(rule, "", NOW - dt.timedelta(2), NOW)]) == [ask.SILENCE]
+    assert ask.last_signals(cursor, [Asked(rule, "", NOW - dt.timedelta(2), NOW)]) == [ask.SILENCE]
     assert ask.last_signals(cursor, []) == []
 
 

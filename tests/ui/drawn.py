@@ -39,6 +39,13 @@ def points(at, value, n=400.0, model_version=None, evidence=True, breaching=Fals
     return frame.assign(n=n, model_version=model_version, evidence=evidence, breaching=breaching)
 
 
+def spans(episodes) -> pd.DataFrame:
+    """What the trend has of all its breaches."""
+    names = ["threshold", "level", "stage", "signal", "since", "fired_at", "ended_at"]
+    frame = pd.DataFrame([{name: getattr(e, name) for name in names} for e in episodes], columns=names)
+    return frame.astype(dict.fromkeys(names[4:], "datetime64[us]"))
+
+
 def events(*rows) -> pd.DataFrame:
     columns = ["kind", "at", "until", "title", "text", "model_version", "severity", "link"]
     frame = pd.DataFrame([{**dict.fromkeys(columns), **row} for row in rows], columns=columns)
@@ -72,6 +79,7 @@ def accuracy(**changed) -> Trend:
         episodes=(
             episode(), episode(SINCE, SINCE, level="warning", signal="change 28d"),
         ),
+        spans=spans(()),
         events=events(
             {"kind": "deployment", "at": RELEASED, "title": "Release 3.4", "model_version": "3.4"},
             {"kind": "deployment", "at": RELEASED - dt.timedelta(days=2), "title": "Fix", "model_version": "3.3.9"},
@@ -84,4 +92,5 @@ def accuracy(**changed) -> Trend:
         first_at=START,
         last_at=END,
     )  # fmt: skip
-    return dataclasses.replace(trend, **changed)
+    trend = dataclasses.replace(trend, **changed)
+    return trend if "spans" in changed else dataclasses.replace(trend, spans=spans(trend.episodes))

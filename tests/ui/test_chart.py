@@ -92,6 +92,33 @@ def test_the_instant_it_fired_is_marked_and_tells_the_episode():
     assert all(y < drawing().layout.yaxis.range[1] for y in mark.y)
 
 
+def test_thousands_of_breaches_are_a_few_marks_that_count_those_that_are_not_described():
+    at = pd.date_range(START, END - dt.timedelta(days=1), periods=4000)
+    many = [
+        drawn.episode(since, since + dt.timedelta(minutes=9), since + dt.timedelta(minutes=30))
+        for since in at.to_pydatetime()
+    ]
+    figure = drawing(drawn.accuracy(episodes=tuple(many[-100:]), spans=drawn.spans(many), signals={}))
+    [marks] = traces(figure, symbol="triangle-down")
+    counted = [int(found[1]) for text in marks.text if (found := re.search(r"(\d+) breach(es)? fired", text))]
+    assert sum("since" in text for text in marks.text) == 100
+    assert sum(counted) == 3900
+    assert len(counted) <= 500
+    assert len([s for s in figure.layout.shapes if s.yref == "y domain" and s.type == "rect"]) == 1
+    assert len(figure.to_json()) < 120_000
+
+
+def test_a_derived_signal_is_loud_in_each_of_its_breaches_and_quiet_between_them():
+    day = dt.timedelta(days=1)
+    breaches = [drawn.episode(SINCE + k * day, SINCE + k * day, SINCE + (k + 2) * day, "warning", "change 28d")
+                for k in (0, 5)]  # fmt: skip
+    [loud] = traces(drawing(drawn.accuracy(episodes=tuple(breaches))), colour=COLOURS["warning"].ink, yaxis="y2",
+                    mode="lines", dash=None)  # fmt: skip
+    said = [x for x, y in zip(loud.x, loud.y, strict=True) if y is not None and not np.isnan(y)]
+    assert said == scale.instants([SINCE + k * day for k in (0, 1, 2, 5, 6, 7)])
+    assert len(loud.x) == 8  # each is followed by a point of nothing, so that no line joins them
+
+
 def test_an_aspirational_breach_is_neither_shaded_nor_loud():
     figure = drawing(drawn.accuracy(episodes=(drawn.episode(stage="aspirational"),)))
     assert not [s for s in figure.layout.shapes if s.yref == "y domain" and s.type == "rect"]

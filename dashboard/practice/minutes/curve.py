@@ -81,8 +81,8 @@ class Curves:
             versions = self.world.library.sops[self.sop]
             return points.observed(self.world, versions, metric, segment, self.start, self.end, COLUMNS)[0]
         of_it = [rule for rule in own if rule.signal.name == signal]
-        course = points.courses(self.world, of_it, segment, self.start, self.end).get(signal, points.none())
-        return points.thinned(course, self.start, self.end, COLUMNS).assign(evidence=True)
+        found = points.courses(self.world, of_it, segment, self.start, self.end, COLUMNS)
+        return found[signal][0].assign(evidence=True) if signal in found else points.none()
 
 
 def _instant(at: dt.datetime) -> dt.datetime:

@@ -171,14 +171,14 @@ def lists(
 ) -> None:
     breaches, told, events, restated, table = st.tabs(
         [
-            f"Breaches ({len(series.episodes)})",
+            f"Breaches ({len(series.spans):,})",
             "What was done",
             f"Events ({len(series.events)})",
             f"Restated ({len(series.revisions)})",
             f"Numbers ({series.total:,})",
         ]
     )
-    breaches.html(records.breach_list(known, instant))
+    breaches.html(records.breach_list(known, instant, len(series.spans)))
     stories = [
         story_list(b, story(b, done), lambda id: name_of(here, id), instant) for b in reversed(known) if b.enforced
     ]

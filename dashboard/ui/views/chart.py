@@ -95,14 +95,14 @@ class _Drawing:
         """What stands over the line: restated, no evidence, breaching; and the deployments."""
         trend, colours = self.trend, self.colours
         span = self.high - self.low
-        main = [e for e in trend.episodes if e.signal == trend.shown]
+        main = trend.spans[trend.spans["signal"] == trend.shown]
         self.traces += marks.restated(trend.revisions, self.form, colours)
         self.traces += marks.hollow(trend.points, self.low + 0.01 * span, colours)
         self.traces += marks.loud(trend, main, colours)
         if not self.compact:
-            self.traces += marks.fired(trend.episodes, self.high - 0.01 * span, colours)
+            self.traces += marks.fired(trend, self.left, self.right, self.high - 0.01 * span, colours)
         self.shapes += marks.unacceptable(self.own, "y", self.right, self.low, self.high, colours)
-        self.shapes += marks.shading(trend.episodes if self.compact else main, "y", self.left, self.right, colours)
+        self.shapes += marks.shading(trend.spans if self.compact else main, "y", self.left, self.right, colours)
         released, named, self.rows = labels.deployments(trend.events, self.left, self.right, colours)
         self.shapes += released
         self.labels += named
@@ -120,13 +120,16 @@ class _Drawing:
         before, after = scale.around(wording.unit_of(self.trend.unit, name))
         title = html.escape(wording.signal_phrase(name))
         hover = f"{title}: {before}%{{y:{scale.number_format(high - low)}}}{after}<extra></extra>"
-        episodes = [e for e in self.trend.episodes if e.signal == name and e.enforced]
+        spans = self.trend.spans[self.trend.spans["signal"] == name]
         self.traces += marks.thresholds(scaled, axis, self.right, colours, faint=False)
         self.traces.append(_thin(scale.with_gaps(drawn), axis, colours.line, 1.2) | {"hovertemplate": hover})
-        for episode in episodes:
-            part = drawn[(drawn["at"] >= episode.since) & (drawn["at"] <= (episode.ended_at or self.right))]
-            self.traces.append(_thin(part, axis, colours[episode.level].ink, 2.2) | {"hoverinfo": "skip"})
-        self.shapes += marks.shading(episodes, axis, self.left, self.right, colours)
+        for level, own in marks.enforced(spans).items():
+            breaching = marks.inside(drawn["at"], own, closed=True)
+            # Elsewhere there is nothing, which parts the line.
+            louder = drawn.assign(value=drawn["value"].where(breaching))
+            louder = louder[breaching | np.append(False, breaching[:-1])]
+            self.traces.append(_thin(louder, axis, colours[level].ink, 2.2) | {"hoverinfo": "skip"})
+        self.shapes += marks.shading(spans, axis, self.left, self.right, colours)
         self.bounds += labels.bounds(held, self.trend.unit, (low / percent, high / percent), SIGNAL, axis, colours)
         self.labels.append(labels.heading(title, f"{axis} domain", colours))
         self.below.append((SIGNAL, {"range": [low, high], **scale.ticks(low, high, 3, before, after)}))

@@ -17,6 +17,7 @@ from dashboard.ui.views import scale
 
 DASH = {"critical": "dash", "warning": "dot"}
 SYMBOL = {"critical": "diamond", "warning": "triangle-up"}
+COLUMNS = 500  # of the screen, in which breaches that lie closer are one mark
 
 
 def tone(step: Step | Breach, colours: Palette) -> str:
@@ -120,43 +121,44 @@ def _rectangle(
 
 
 def shading(
-    episodes: Sequence[Breach], axis: str, start: dt.datetime, end: dt.datetime, colours: Palette
+    spans: pd.DataFrame, axis: str, start: dt.datetime, end: dt.datetime, colours: Palette
 ) -> list[dict[str, Any]]:
     """The time of every enforced breach, shaded from `since` to its end over the whole height of an axis.
 
     Breaches of one level that touch on the screen are one shape: a noisy year would be hundreds.
     """
     shapes = []
-    touching = (end - start) / 500
-    for level in ("warning", "critical"):
-        spans: list[list[dt.datetime]] = []
-        for episode in sorted(episodes, key=lambda e: e.since):
-            if episode.level != level or episode.stage != "enforced":
-                continue
-            since, until = max(episode.since, start), min(episode.ended_at or end, end)
-            if spans and since - spans[-1][1] <= touching:
-                spans[-1][1] = max(spans[-1][1], until)
-            else:
-                spans.append([since, until])
+    touching = (end - start) / COLUMNS
+    for level, own in enforced(spans).items():
+        since, reached = own["since"].clip(lower=start), own["ended_at"].fillna(end).clip(upper=end).cummax()
+        block = (since - reached.shift() > touching).cumsum()
         fill = colours[level].fill
         shapes += [
-            _rectangle(since, max(until, since + touching), f"{axis} domain", 0, 1, fill, 0.13)
-            for since, until in spans
+            _rectangle(first, max(last, first + touching), f"{axis} domain", 0, 1, fill, 0.13)
+            for first, last in zip(since.groupby(block).first(), reached.groupby(block).last(), strict=True)
         ]
     return shapes
 
 
-def loud(trend: Trend, episodes: Sequence[Breach], colours: Palette) -> list[dict[str, Any]]:
+def enforced(spans: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The enforced breaches by level, in order of `since`; the worst level last."""
+    own = spans[spans["stage"] == "enforced"].sort_values("since", kind="stable")
+    return {level: own[own["level"] == level] for level in ("warning", "critical") if (own["level"] == level).any()}
+
+
+def inside(at: pd.Series, spans: pd.DataFrame, closed: bool = False) -> np.ndarray:
+    """Which instants lie in one of the breaches; `closed`: the point that ended it as well."""
+    ended = np.sort(spans["ended_at"].dropna().to_numpy())
+    begun = np.searchsorted(np.sort(spans["since"].to_numpy()), at.to_numpy(), side="right")
+    return begun > np.searchsorted(ended, at.to_numpy(), side="left" if closed else "right")
+
+
+def loud(trend: Trend, spans: pd.DataFrame, colours: Palette) -> list[dict[str, Any]]:
     """The breaching points: those of a breach in the colour and symbol of its level, others as pending."""
     points = trend.points[trend.points["breaching"] & trend.points["value"].notna()]
     state = pd.Series("pending", index=points.index)
-    for level in ("warning", "critical"):
-        for episode in episodes:
-            if episode.level == level and episode.stage == "enforced":
-                inside = points["at"] >= episode.since
-                if episode.ended_at is not None:
-                    inside &= points["at"] < episode.ended_at
-                state[inside] = level
+    for level, own in enforced(spans).items():
+        state[inside(points["at"], own)] = level
     size = 9 if len(points) <= 60 else 6 if len(points) <= 300 else 4
     return [
         _markers(
@@ -203,9 +205,17 @@ def hollow(points: pd.DataFrame, floor: float, colours: Palette) -> list[dict[st
     return traces
 
 
-def fired(episodes: Sequence[Breach], height: float, colours: Palette) -> list[dict[str, Any]]:
-    """A mark at the top of the plot where each enforced breach fired, that tells the whole episode."""
-    shown = [e for e in episodes if e.stage == "enforced"]
+def fired(trend: Trend, start: dt.datetime, end: dt.datetime, height: float, colours: Palette) -> list[dict[str, Any]]:
+    """A mark at the top of the plot where each enforced breach fired, that tells the whole episode; of earlier ones
+    that nobody could tell apart, one mark a column of the screen, that counts them."""
+    shown = [(e.fired_at, _episode(e), e.level) for e in trend.episodes if e.stage == "enforced"]
+    told = {(e.threshold, e.since) for e in trend.episodes}
+    for level, own in enforced(trend.spans).items():
+        rest = own[[key not in told for key in zip(own["threshold"], own["since"], strict=True)]]
+        for _, few in rest.groupby((rest["fired_at"] - start) // ((end - start) / COLUMNS)):
+            said = "1 breach" if len(few) == 1 else f"{len(few):,} breaches"
+            text = f"{ICON[level]} <b>{level}</b>: {said} fired; look closer to tell them apart"
+            shown.append((few["fired_at"].iloc[0], text, level))
     if not shown:
         return []
     return [
@@ -213,13 +223,13 @@ def fired(episodes: Sequence[Breach], height: float, colours: Palette) -> list[d
             "type": "scatter",
             "showlegend": False,
             "mode": "markers",
-            "x": scale.instants(e.fired_at for e in shown),
+            "x": scale.instants(at for at, _, _ in shown),
             "y": np.full(len(shown), height, dtype=np.float32),
-            "text": [_episode(e) for e in shown],
+            "text": [text for _, text, _ in shown],
             "marker": {
                 "symbol": "triangle-down",
                 "size": 8,
-                "color": [colours[e.level].ink for e in shown],
+                "color": [colours[level].ink for _, _, level in shown],
                 "line": {"width": 0},
             },
             "hovertemplate": "%{text}<extra></extra>",

@@ -19,12 +19,13 @@ from dashboard.ui.views.lanes import KINDS
 MOST = 60  # of one list on the page; the downloads have all
 
 
-def breach_list(breaches: Sequence[Breach], as_of: dt.datetime) -> str:
-    """Episodes, the latest first: level, threshold, from when to when, the worst of it against the bound."""
+def breach_list(breaches: Sequence[Breach], as_of: dt.datetime, total: int | None = None) -> str:
+    """Episodes, the latest first: level, threshold, from when to when, the worst of it against the bound; and of how
+    many these are."""
     if not breaches:
         return nothing("No breach in this period.")
     rows = [_breach(b, as_of) for b in sorted(breaches, key=lambda b: b.since, reverse=True)]
-    return _list(rows)
+    return _list(rows, total)
 
 
 def _breach(breach: Breach, as_of: dt.datetime) -> str:
@@ -148,5 +149,5 @@ def nothing(text: str) -> str:
 def _list(rows: Sequence[str], total: int | None = None) -> str:
     shown = rows[:MOST]
     total = len(rows) if total is None else total
-    rest = f'<p class="muted">and {total - len(shown)} more</p>' if total > len(shown) else ""
+    rest = f'<p class="muted">and {total - len(shown):,} more</p>' if total > len(shown) else ""
     return f'<ul class="log">{"".join(shown)}</ul>{rest}'
