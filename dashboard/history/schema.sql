@@ -39,6 +39,13 @@ CREATE TABLE outline (              -- of long series, the observations that a p
     metric VARCHAR NOT NULL, source VARCHAR NOT NULL, segment VARCHAR NOT NULL, cell BIGINT NOT NULL,  -- microseconds
     place BIGINT NOT NULL, "at" TIMESTAMP NOT NULL, value DOUBLE, n BIGINT, model_version VARCHAR);
 
+CREATE TABLE change_point (         -- where the level of a series changed: "at" is the first point of the new level
+    metric VARCHAR NOT NULL, segment VARCHAR NOT NULL, "at" TIMESTAMP NOT NULL, before DOUBLE NOT NULL,
+    after DOUBLE NOT NULL, confidence DOUBLE NOT NULL, source VARCHAR NOT NULL);   -- see drift.py
+
+CREATE TABLE drift (                -- one row: by what the change points were found, and up to when
+    made_by VARCHAR NOT NULL, as_of TIMESTAMP NOT NULL);
+
 CREATE TABLE load (                 -- one row a source, of its last load
     source VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, loaded BIGINT NOT NULL, restated BIGINT NOT NULL,
     rejected BIGINT NOT NULL, refused VARCHAR);

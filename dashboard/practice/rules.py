@@ -1,5 +1,6 @@
 """The law, told to the judge and to the loader in plain values."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from dashboard.history.rules import Rule, Signal
@@ -59,6 +60,23 @@ def signal(sop: model.Sop, metric: model.Metric, threshold: model.Threshold) -> 
         of_min_n=metric.min_n or (of.min_n if of else 0),
         as_=stated.as_,
     )
+
+
+def least_n(library: Library, as_of: dt.datetime) -> dict[tuple[str, str], int]:
+    """(metric, source) → the sample size below which an observation is no evidence of its level.
+
+    It is that of the version in force at `as_of` (naive UTC), or of the first; of several SOPs the largest.
+    """
+    found: dict[tuple[str, str], int] = {}
+    for versions in library.sops.values():
+        for sop, start, _ in reversed(list(versions.spans())):
+            if start <= as_of or sop is next(iter(versions.spans()))[0]:
+                for metric in sop.metrics:
+                    if metric.source:
+                        key = metric.id, metric.source
+                        found[key] = max(found.get(key, 0), metric.min_n)
+                break
+    return found
 
 
 def feeds(library: Library, sources: Iterable[Source]) -> dict[str, dict[str, tuple[str, ...]]]:
