@@ -14,7 +14,7 @@ from dashboard.errors import DashboardError, FileProblems, nearest
 
 __all__ = ["instant", "main"]
 
-VERBS = ("ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit")
+VERBS = ("ingest", "check", "lint", "drift", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit")
 
 
 def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None) -> int:
@@ -77,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--as-of", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: now)")
     checking.add_argument("--history", action="store_true", help="ended breaches too, all up to then")
     verb("lint", verbs.check_files, shared)
+    drifting = verb("drift", verbs.drift, shared)
+    drifting.add_argument(
+        "file", metavar="FILE.csv", nargs="?", help="text with a header: at, value[, metric, segment…]"
+    )
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")
     beginning.add_argument(

@@ -11,10 +11,14 @@ from dashboard.errors import FileProblems, WorkspaceError
 from dashboard.practice import begin, report
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
+from dashboard.practice.drift import of_file, of_world
+from dashboard.practice.one_file import OneFile, read_one
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.sop.lint import lint
 from dashboard.workspace import Workspace, find_workspace
+
+MOST_TOLD = 20  # rows of a file
 
 
 def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
@@ -44,6 +48,24 @@ def check_files(asked: argparse.Namespace, now: dt.datetime) -> int:
     found = [*lint(world.library, world.now(now).date()), *map(report.as_finding, world.source_problems)]
     show(asked, [report.finding_json(f) for f in found], report.of_findings(found))
     return FINDINGS if found else CLEAN
+
+
+def drift(asked: argparse.Namespace, now: dt.datetime) -> int:
+    """Finds where the level of series changed: of all metrics, or of the series in a file of at, value."""
+    if asked.file is None:
+        world = with_numbers(asked)
+        found, series = of_world(world, world.now(now))
+        tell_problems(world)
+        wrong = bool(world.problems)
+    else:
+        if asked.workspace is not None:
+            raise WorkspaceError("drift of a file takes no --workspace: it needs nothing but the file")
+        read = read_one(Path(asked.file))
+        found, series = of_file(read), len(read.series)
+        tell_rows(read)
+        wrong = bool(read.problems)
+    show(asked, [report.change_json(change) for change in found], report.of_changes(found, series))
+    return FINDINGS if found or wrong else CLEAN
 
 
 def init(asked: argparse.Namespace, now: dt.datetime) -> int:
@@ -84,6 +106,16 @@ def tell_problems(world: World) -> None:
     """What is wrong with the files, on standard error; the rest was answered."""
     for problem in world.problems:
         print(problem, file=sys.stderr)
+
+
+def tell_rows(read: OneFile) -> None:
+    """The rows and columns of a file that were not used, on standard error; the others were."""
+    for problem in read.problems[:MOST_TOLD]:
+        print(problem, file=sys.stderr)
+    if len(read.problems) > MOST_TOLD:
+        print(f"and {len(read.problems) - MOST_TOLD:,} more rows that could not be used", file=sys.stderr)
+    for name in read.aside:
+        print(f"column '{name}' has too many values to split a metric by; it was left out", file=sys.stderr)
 
 
 def _option(workspace: Workspace) -> str:

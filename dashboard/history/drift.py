@@ -24,8 +24,9 @@ from dashboard.history.seasons import CALENDAR, DAY, Basis, Grid, behind, grid
 FEWEST = 10  # points; of fewer nothing is said
 MOST = 12  # steps of one series
 STEP = 3.0  # × ln n × noise: what a step has to better the fit by (what a season and a trend: seasons.py)
-_LONG_RUN = 1.2  # on the long-run variance: the median underrates it where noise has heavy tails
+_LONG_RUN = 1.1  # on the long-run variance: the largest of a few lengths is not always the one it is largest at
 _ENOUGH = 0.35  # a step that explains so large a share of all variance is told, however alike neighbours are
+_LITTLE = 0.002  # … and one that explains less is not, however little noise there is
 _FAR = 4.0  # standard deviations from the median of the neighbours
 _BLOCKS = (1, 2, 4, 8, 16, 32, 64)  # points
 _TINY = 1e-9
@@ -63,7 +64,7 @@ def change_points(at: Ints, value: Floats, periods: Sequence[float] = CALENDAR, 
     if spread <= _TINY * float(value.std()):  # nothing but outliers
         return []
     y = (cleaned - cleaned.mean()) / spread
-    best = min((_Fit(y, basis).search() for basis in _bases(y, when)), key=lambda fit: fit.cost)
+    best = min((Fit(y, basis).search() for basis in _bases(y, when)), key=lambda fit: fit.cost)
     levels = _levels(best, value, spread, when)
     return [
         Change(step, before * scale, after * scale, sure)
@@ -72,8 +73,16 @@ def change_points(at: Ints, value: Floats, periods: Sequence[float] = CALENDAR, 
 
 
 def _cleaned(value: Floats, when: Grid) -> Floats:
-    """The series with its outliers drawn in, as seen against all its seasons; twice, for they bend the seasons too."""
-    everything = when.basis(tuple(range(len(when.seasons))))
+    """The series with its outliers drawn in, as seen against all its seasons and a trend.
+
+    Those bend the fit they are seen against: the far ones are first cut to three times the range of nine tenths of the
+    values, and all is done twice.
+    """
+    ordered = np.sort(value)
+    low, high = ordered[-(-(value.size - 1) // 20)], ordered[19 * (value.size - 1) // 20]
+    if high > low:
+        value = np.clip(value, low - 3 * (high - low), high + 3 * (high - low))
+    everything = when.basis(tuple(range(len(when.seasons))), True)
     for _ in range(2):
         left = everything.left_of(value)
         value = value - left + _drawn_in(left, 4 if value.size >= 60 else 2)
@@ -97,9 +106,9 @@ def _bases(y: Floats, when: Grid) -> list[Basis]:
     return [when.basis(seasons, trend) for seasons in chosen for trend in (False, True)]
 
 
-class _Fit:
-    """A series fitted by a basis, to which steps are put one by one and kept orthonormal too (Gram-Schmidt). What a
-    step explains is then (sum of the residual from it on)² / (what is left of the step itself)²."""
+class Fit:
+    """A series (of mean 0, variance 1) fitted by a basis, to which steps are put one by one, orthonormal too
+    (Gram-Schmidt). What a step explains is (sum of the residual from it on)² / (what is left of the step itself)²."""
 
     def __init__(self, y: Floats, basis: Basis):
         self.y, self.basis, self.n = y, basis, y.size
@@ -107,19 +116,19 @@ class _Fit:
         self.first_left = basis.left_of(y)
         self._clear()
 
-    def search(self) -> "_Fit":
+    def search(self) -> "Fit":
         """Puts step after step; then each is moved or dropped, as the others have it."""
-        step, gain = self._next()
+        step, gain = self.next()
         while len(self.steps) < MOST and self._is_enough(gain):
-            self._put(step)
-            step, gain = self._next()
+            self.put(step)
+            step, gain = self.next()
         bar = self._bar(self._noise()) if self.steps else 0.0
         for _ in range(3):
             before = sorted(self.steps)
             for step in before:
                 better, gain = self._without(step)
                 if gain > bar:
-                    self._put(better)
+                    self.put(better)
             if sorted(self.steps) == before:
                 break
         return self
@@ -129,7 +138,7 @@ class _Fit:
         steps, found, noise = sorted(self.steps), [], max(self._noise(), _TINY)
         for step in steps:
             _, gain = self._without(step)
-            self._put(step)
+            self.put(step)
             better = gain / noise - STEP * np.log(self.n)
             found.append((step, float(1 / (1 + np.exp(-np.clip(better, -100, 100) / 2)))))
         return found
@@ -137,7 +146,7 @@ class _Fit:
     @property
     def cost(self) -> float:
         """The modified BIC: smaller is better."""
-        rest = max(float(self.left @ self.left) / self.n, _TINY)
+        rest = max(float(self.left @ self.left) / self.n, _LITTLE)
         return float(self.n * np.log(rest) + np.log(self.n) * (STEP * len(self.steps) + self.basis.price))
 
     def _clear(self) -> None:
@@ -145,7 +154,7 @@ class _Fit:
         self._vectors: list[Floats] = []
         self.left, self._room = self.first_left, self.basis.room
 
-    def _put(self, step: int) -> None:
+    def put(self, step: int) -> None:
         vector = -(self.basis.behind[:, step] @ self.basis.rows)
         vector[step:] += 1.0
         for other in self._vectors:
@@ -156,7 +165,7 @@ class _Fit:
         self.left = self.left - (vector @ self.left) * vector
         self._room = self._room - behind(vector) ** 2
 
-    def _next(self) -> tuple[int, float]:
+    def next(self) -> tuple[int, float]:
         """The step that explains most of what is left, and how much of the squared residual that is."""
         can = self._room > 1e-6 * self.n
         for edge in (0, *self.steps, self.n):
@@ -170,13 +179,12 @@ class _Fit:
         others = [s for s in self.steps if s != step]
         self._clear()
         for other in others:
-            self._put(other)
-        return self._next()
+            self.put(other)
+        return self.next()
 
     def _bar(self, noise: float) -> float:
         """What a step has to explain of the squared residual, where a point's part by chance is `noise`."""
-        most = _ENOUGH * float(self.first_left @ self.first_left)
-        return max(min(STEP * float(np.log(self.n)) * noise, most), _TINY * self.n)
+        return max(min(STEP * float(np.log(self.n)) * noise, _ENOUGH * self.n), _LITTLE * self.n)
 
     def _is_enough(self, gain: float) -> bool:
         """Whether a step that explains so much is one. The dear part of the noise is looked at only if it decides."""
@@ -188,7 +196,7 @@ class _Fit:
         return max(float(self.left @ self.left) / self.n, _LONG_RUN * long_run_variance(self.left))
 
 
-def _levels(fit: _Fit, value: Floats, spread: float, when: Grid) -> list[tuple[float, float]]:
+def _levels(fit: Fit, value: Floats, spread: float, when: Grid) -> list[tuple[float, float]]:
     """Before and after each step of the fit, as Change has it. `spread`: how much of `value` is 1 in the fit."""
     n, steps = value.size, sorted(fit.steps)
     if not steps:
@@ -213,8 +221,8 @@ def _levels(fit: _Fit, value: Floats, spread: float, when: Grid) -> list[tuple[f
 def long_run_variance(left: Floats) -> float:
     """The variance of means of blocks times their length, at the length at which that is largest.
 
-    From the median of the squared differences of neighbouring blocks (0.4549: the median of χ² with 1 degree of
-    freedom): a few steps do not raise it, noise whose neighbours are alike does, and without it is the variance.
+    From the upper quartile of the squared differences of neighbouring blocks (1.3233: that of χ² with 1 degree of
+    freedom): steps, being few, do not raise it, noise whose neighbours are alike does, and without it is the variance.
     """
     found = 0.0
     for length in _BLOCKS:
@@ -223,9 +231,9 @@ def long_run_variance(left: Floats) -> float:
             break
         means = left[left.size - count * length :].reshape(count, length).sum(1) / length
         squares = (means[1:] - means[:-1]) ** 2
-        middle = squares.size // 2
-        squares.partition(middle)
-        found = max(found, length * float(squares[middle]) / (2 * 0.4549))
+        upper = 3 * squares.size // 4
+        squares.partition(upper)
+        found = max(found, length * float(squares[upper]) / (2 * 1.3233))
     return found
 
 

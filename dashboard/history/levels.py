@@ -1,4 +1,4 @@
-"""The table `change_point` of a generation in the making: where the level of each series changed, of all that are there.
+"""The table `change_point` of a generation in the making: where the level of each of its series changed.
 
 A series is looked at again when anything of it changed since the last time; the result is that of looking at all.
 """
@@ -6,9 +6,9 @@ A series is looked at again when anything of it changed since the last time; the
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from dashboard.history import blocks, coarse, drift, seasons, signals
@@ -16,8 +16,19 @@ from dashboard.history.blocks import Series
 from dashboard.history.sql import creation
 from dashboard.history.tracks import Key
 
-COLUMNS = ("metric", "segment", "at", "before", "after", "confidence", "source")
 LeastN = Mapping[Key, int]  # (metric, source) → the sample size below which an observation is no evidence
+
+
+class ChangePoint(NamedTuple):
+    """One row of the table; `at` is naive UTC, the rest as in `drift.Change`."""
+
+    metric: str
+    segment: str
+    at: dt.datetime
+    before: float
+    after: float
+    confidence: float
+    source: str
 
 
 def update(con: duckdb.DuckDBPyConnection, least_n: LeastN, as_of: dt.datetime, from_scratch: bool) -> None:
@@ -43,26 +54,27 @@ def update(con: duckdb.DuckDBPyConnection, least_n: LeastN, as_of: dt.datetime, 
         con.unregister("again")
         con.execute("UPDATE drift SET as_of = ?", [as_of])
     found = change_points(con, again, least_n, as_of)
-    if len(found):
-        con.register("found", found)
+    if found:
+        con.register("found", pd.DataFrame(found).astype({"at": "datetime64[us]"}))
         con.execute("INSERT INTO change_point BY NAME SELECT * FROM found")
         con.unregister("found")
 
 
 def change_points(
     cursor: duckdb.DuckDBPyConnection, series: Sequence[Series], least_n: LeastN, as_of: dt.datetime
-) -> pd.DataFrame:
+) -> list[ChangePoint]:
     """The rows of `change_point` of these series, from their observations up to `as_of` (included)."""
     tail = blocks.tail(cursor, {s.metric for s in series})
-    rows: list[tuple[object, ...]] = []
+    found = []
     for group in blocks.grouped(sorted(series, key=lambda s: (s.first_row, s.rows))):
-        block = blocks.read(cursor, group, tail, as_of)
+        block = blocks.read(cursor, group, tail, as_of, with_n=any(least_n.get(s.key) for s in group))
         for i, s in enumerate(group):
             at, value, n = block.arrays(i)
-            known = signals.evidence(value, n, least_n.get(s.key, 0)) & np.isfinite(value)
+            known = signals.evidence(value, n, least_n.get(s.key, 0))
             for new in coarse.new_levels(at[known], value[known]):
-                rows.append((s.metric, s.segment, new.at, new.before, new.after, new.confidence, s.source))
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"at": "datetime64[us]"})
+                when = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=new.at)
+                found.append(ChangePoint(s.metric, s.segment, when, new.before, new.after, new.confidence, s.source))
+    return found
 
 
 def digest(least_n: LeastN) -> str:
@@ -71,7 +83,7 @@ def digest(least_n: LeastN) -> str:
     return hashlib.sha256(repr((how, sorted(item for item in least_n.items() if item[1]))).encode()).hexdigest()[:16]
 
 
-def stored(cursor: duckdb.DuckDBPyConnection, least_n: LeastN, as_of: dt.datetime) -> pd.DataFrame | None:
+def stored(cursor: duckdb.DuckDBPyConnection, least_n: LeastN, as_of: dt.datetime) -> list[ChangePoint] | None:
     """The table `change_point`, if it says what looking at everything up to `as_of` would; else None."""
     last = _last(cursor)
     newest = cursor.execute("SELECT max(last_at) FROM series").fetchall()[0][0]
@@ -79,7 +91,8 @@ def stored(cursor: duckdb.DuckDBPyConnection, least_n: LeastN, as_of: dt.datetim
         return None
     if newest is not None and min(as_of, last[1]) < newest and as_of != last[1]:
         return None
-    return cursor.execute(f"SELECT {', '.join(map(_quoted, COLUMNS))} FROM change_point").df()  # noqa: S608
+    columns = 'metric, segment, "at", before, after, confidence, source'
+    return [ChangePoint(*row) for row in cursor.execute(f"SELECT {columns} FROM change_point").fetchall()]  # noqa: S608
 
 
 def _last(con: duckdb.DuckDBPyConnection) -> tuple[str, dt.datetime] | None:
@@ -98,7 +111,3 @@ def _changed(con: duckdb.DuckDBPyConnection, before: dt.datetime) -> list[Series
     ).fetchall()  # fmt: skip
     changed = set(rows)
     return [s for s in blocks.index(con) if (s.metric, s.source, s.segment) in changed]
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

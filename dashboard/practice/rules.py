@@ -62,20 +62,17 @@ def signal(sop: model.Sop, metric: model.Metric, threshold: model.Threshold) -> 
     )
 
 
-def least_n(library: Library, as_of: dt.datetime) -> dict[tuple[str, str], int]:
+def least_n(library: Library, as_of: dt.datetime) -> dict[tuple[str, str | None], int]:
     """(metric, source) → the sample size below which an observation is no evidence of its level.
 
     It is that of the version in force at `as_of` (naive UTC), or of the first; of several SOPs the largest.
     """
-    found: dict[tuple[str, str], int] = {}
+    found: dict[tuple[str, str | None], int] = {}
     for versions in library.sops.values():
-        for sop, start, _ in reversed(list(versions.spans())):
-            if start <= as_of or sop is next(iter(versions.spans()))[0]:
-                for metric in sop.metrics:
-                    if metric.source:
-                        key = metric.id, metric.source
-                        found[key] = max(found.get(key, 0), metric.min_n)
-                break
+        sop = versions.in_force(as_of) or (versions.good[0].sop if versions.good else None)
+        for metric in sop.metrics if sop else ():
+            if metric.source:
+                found[metric.id, metric.source] = max(found.get((metric.id, metric.source), 0), metric.min_n)
     return found
 
 

@@ -1,7 +1,7 @@
 """Simulated series of which is known where their level moves.
 
-Two families: the one that the configuration of `dashboard.history.drift` was chosen on, with seeds of its own, and
-another, of other seasons, noise and sampling, that it is reported on.
+Two families: the one that the configuration of `dashboard.history.drift` was chosen on (with other seeds),
+and another, of other seasons, noise and sampling, that it is reported on.
 """
 
 from dataclasses import dataclass
@@ -45,8 +45,8 @@ def chosen_on(seed, shifts=0, trend=0.0, days=730):
 
 
 def reported_on(seed, shifts=0, trend=0.0, kind=None):
-    """Weekends apart, a dip in summer, a week of Christmas, heavy-tailed noise of changing width, a gap; every few hours,
-    daily at odd times, or weekly over four years."""
+    """Weekends apart, a dip in summer, a week of Christmas, heavy-tailed noise of changing width, a gap; every few
+    hours, daily at odd times, or weekly over four years."""
     rng = np.random.default_rng([2, seed])
     kind = kind or ("daily", "hours", "weekly")[seed % 3]
     length, step = {"daily": (730, 1.0), "hours": (150, 0.25), "weekly": (1460, 7.0)}[kind]
@@ -62,7 +62,7 @@ def reported_on(seed, shifts=0, trend=0.0, kind=None):
 
 
 def _finished(rng, day, value, shifts, trend, outliers, kept, gap=False):
-    """Shifts of 1.5 to 4 times the noise at least a tenth of the series apart, a trend, outliers; then some taken out."""
+    """Shifts of 1.5 to 4 times the noise, a tenth of the series apart, a trend, outliers; then some taken out."""
     length = day[-1] - day[0]
     at = []
     while len(at) < shifts:
