@@ -211,7 +211,7 @@ def _number(cell: str, comma: bool) -> float | None:
 def _wrong_shape(cells: Sequence[str], names: Sequence[str]) -> str | None:
     if len(cells) == len(names):
         return None
-    return f"{len(cells)} cells, where the header has {len(names)}"
+    return f"this row has {len(cells)} cells, the header {len(names)}"
 
 
 def _bad(shown: str, line: int, cells: Sequence[str], columns: _Columns, i: int, what: str) -> Problem:
