@@ -64,7 +64,7 @@ def change_points(at: Ints, value: Floats, periods: Sequence[float] = CALENDAR, 
     if spread <= _TINY * float(value.std()):  # nothing but outliers
         return []
     y = (cleaned - cleaned.mean()) / spread
-    best = min((Fit(y, basis).search() for basis in _bases(y, when)), key=lambda fit: fit.cost)
+    best = min((Fit(y, basis).search() for basis in _bases(y, when)), key=lambda fit: fit.cost).settle()
     levels = _levels(best, value, spread, when)
     return [
         Change(step, before * scale, after * scale, sure)
@@ -117,11 +117,15 @@ class Fit:
         self._clear()
 
     def search(self) -> "Fit":
-        """Puts step after step; then each is moved or dropped, as the others have it."""
+        """Puts step after step, as long as one explains enough."""
         step, gain = self.next()
         while len(self.steps) < MOST and self._is_enough(gain):
             self.put(step)
             step, gain = self.next()
+        return self
+
+    def settle(self) -> "Fit":
+        """Moves or drops each step, as the others have it."""
         bar = self._bar(self._noise()) if self.steps else 0.0
         for _ in range(3):
             before = sorted(self.steps)

@@ -30,7 +30,7 @@ class Simulated:
         return hit, len(days)
 
 
-def chosen_on(seed, shifts=0, trend=0.0, days=730):
+def chosen_on(seed, shifts=0, trend=0.0, days=730, missing=0.05):
     """Daily; a week of any shape and a smooth year, both up to 3 times the noise; neighbours alike up to 0.6; outliers;
     one point in twenty missing."""
     rng = np.random.default_rng([1, seed])
@@ -41,7 +41,7 @@ def chosen_on(seed, shifts=0, trend=0.0, days=730):
     value = alike(rng.standard_normal(days), rng.uniform(0, 0.6)) + rng.uniform(0, 3) * week[day % 7]
     year = np.cos(2 * np.pi * day / 365.25 + phase) + 0.3 * np.cos(4 * np.pi * day / 365.25 + 2 * phase)
     value += rng.uniform(0, 3) * year
-    return _finished(rng, day.astype(float), value, shifts, trend, 0.01, 0.95)
+    return _finished(rng, day.astype(float), value, shifts, trend, 0.01, 1 - missing)
 
 
 def reported_on(seed, shifts=0, trend=0.0, kind=None):
