@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Literal
 
 from dashboard.history.rules import Rule, Signal
 from dashboard.history.sources.config import Source
@@ -50,7 +51,8 @@ def signal(sop: model.Sop, metric: model.Metric, threshold: model.Threshold) -> 
     if stated is None:
         return Signal()
     if stated.gap is None:
-        return Signal(kind="change" if stated.change else "mean", window=stated.change or stated.mean)
+        kind: Literal["change", "mean", "drift"] = "change" if stated.change else "mean" if stated.mean else "drift"
+        return Signal(kind=kind, window=stated.change or stated.mean or stated.drift)
     of = sop.metric(stated.of) if stated.of else None
     return Signal(
         kind="gap",

@@ -1,5 +1,5 @@
-"""Loading a CSV of 10 million rows with all checks and change points against a bare CREATE TABLE AS of DuckDB; reading and reducing one
-metric's 100,000 points, and one of 10 million; memory.
+"""Loading a CSV of 10 million rows with all checks and change points against a bare CREATE TABLE AS of DuckDB; reading
+and reducing one metric's 100,000 points, and one of 10 million; memory.
 
 Give a number of millions of rows to load another size, as `python -m tests.bench.bench_load 100`, and with it the peak
 memory of that load. Every ratio is one of times measured in this one run.
