@@ -31,9 +31,9 @@ def shifts(at: Ints, value: Floats, window: int, first: int = 0) -> tuple[Ints, 
     back = window * np.arange(PARTS, -1, -1)[:, None] // PARTS
     for start in range(first, at.size, _ROWS):
         stop = min(start + _ROWS, at.size)
-        edge = np.searchsorted(at, at[start:stop] - back, side="right")
-        low = int(edge[0, 0])
-        has, signal = _moved(value[low:stop], edge - low)
+        low = int(np.searchsorted(at, at[start] - window, side="right"))
+        edge = np.searchsorted(at[low:stop], at[start:stop] - back, side="right")
+        has, signal = _moved(value[low:stop], edge)
         found.append(start + has)
         signals.append(signal)
     return np.concatenate(found), np.concatenate(signals)
