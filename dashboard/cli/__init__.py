@@ -22,6 +22,7 @@ VERBS = (
     "response-times",
     "noise",
     "lint",
+    "drift",
     "init",
     "reviews",
     "agenda",
@@ -111,6 +112,10 @@ def _parser() -> argparse.ArgumentParser:
         looking_back.add_argument("--since", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: all)")
         looking_back.add_argument("--sop", metavar="ID", help="of this SOP alone")
     verb("lint", verbs.check_files, shared)
+    drifting = verb("drift", verbs.drift, shared)
+    drifting.add_argument(
+        "file", metavar="FILE.csv", nargs="?", help="text with a header: at, value[, metric, segment…]"
+    )
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")
     beginning.add_argument(

@@ -15,13 +15,17 @@ from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice import answer_report, begin, report, wording
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
+from dashboard.practice.drift import of_file, of_world
 from dashboard.practice.incidents.opening import ahead, open_due_here
+from dashboard.practice.one_file import OneFile, read_one
 from dashboard.practice.telling.reading import settings_of
 from dashboard.practice.telling.report import remarks
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
 from dashboard.sop.lint import lint
 from dashboard.workspace import Workspace, find_workspace, query_seconds
+
+MOST_TOLD = 20  # rows of a file
 
 
 def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
@@ -79,6 +83,24 @@ def check_files(asked: argparse.Namespace, now: dt.datetime) -> int:
     return FINDINGS if found else CLEAN
 
 
+def drift(asked: argparse.Namespace, now: dt.datetime) -> int:
+    """Finds where the level of series changed: of all metrics, or of the series in a file of at, value."""
+    if asked.file is None:
+        world = with_numbers(asked)
+        found, series = of_world(world, world.now(now))
+        tell_problems(world)
+        wrong = bool(world.problems)
+    else:
+        if asked.workspace is not None:
+            raise WorkspaceError("drift of a file takes no --workspace: it needs nothing but the file")
+        read = read_one(Path(asked.file))
+        found, series = of_file(read), len(read.series)
+        tell_rows(read)
+        wrong = bool(read.problems)
+    show(asked, [report.change_json(change) for change in found], report.of_changes(found, series))
+    return FINDINGS if found or wrong else CLEAN
+
+
 def init(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Makes a workspace from a metrics file."""
     if asked.workspace is not None:
@@ -134,6 +156,16 @@ def tell_problems(world: World) -> None:
 
 def _no_numbers(workspace: Workspace) -> str:
     return f"{workspace.root} has no numbers yet; run `python -m dashboard ingest{_option(workspace)}` first"
+
+
+def tell_rows(read: OneFile) -> None:
+    """The rows and columns of a file that were not used, on standard error; the others were."""
+    for problem in read.problems[:MOST_TOLD]:
+        print(problem, file=sys.stderr)
+    if len(read.problems) > MOST_TOLD:
+        print(f"and {len(read.problems) - MOST_TOLD:,} more rows that could not be used", file=sys.stderr)
+    for name in read.aside:
+        print(f"column '{name}' has too many values to split a metric by; it was left out", file=sys.stderr)
 
 
 def _option(workspace: Workspace) -> str:

@@ -19,9 +19,9 @@ def instant(micro: int) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Signal:
-    """What is held against the bounds. `window` is for change and mean; all that follows it for gap."""
+    """What is held against the bounds. `window` is for change, mean and drift; all that follows it for gap."""
 
-    kind: Literal["value", "change", "mean", "gap"] = "value"
+    kind: Literal["value", "change", "mean", "drift", "gap"] = "value"
     window: dt.timedelta | None = None
     dimension: str | None = None
     of: str | None = None
@@ -31,7 +31,7 @@ class Signal:
 
     @property
     def name(self) -> str:
-        """'value', 'change 28d', 'mean 7d', 'gap region of recall (ratio)': the same words everywhere it is shown."""
+        """'value', 'change 28d', 'mean 7d', 'drift 90d', 'gap region of recall (ratio)': the same words everywhere."""
         if self.kind == "value":
             return "value"
         if self.kind == "gap":

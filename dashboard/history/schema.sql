@@ -146,6 +146,23 @@ COMMENT ON COLUMN signal_point.place IS 'which piece of its evidence it is, coun
 COMMENT ON COLUMN signal_point."at" IS 'when it was';
 COMMENT ON COLUMN signal_point.value IS 'the signal then';
 
+CREATE TABLE change_point (
+    metric VARCHAR NOT NULL, segment VARCHAR NOT NULL, "at" TIMESTAMP NOT NULL, before DOUBLE NOT NULL,
+    after DOUBLE NOT NULL, confidence DOUBLE NOT NULL, source VARCHAR NOT NULL);
+COMMENT ON TABLE change_point IS 'where the level of a series changed';
+COMMENT ON COLUMN change_point.metric IS 'id of the metric';
+COMMENT ON COLUMN change_point.segment IS 'as in observation';
+COMMENT ON COLUMN change_point."at" IS 'the first point of the new level';
+COMMENT ON COLUMN change_point.before IS 'the level before';
+COMMENT ON COLUMN change_point.after IS 'the level from then on';
+COMMENT ON COLUMN change_point.confidence IS 'how sure it is, 0 to 1';
+COMMENT ON COLUMN change_point.source IS 'id in sources.yaml';
+
+CREATE TABLE drift (made_by VARCHAR NOT NULL, as_of TIMESTAMP NOT NULL);
+COMMENT ON TABLE drift IS 'how the change points were found, and up to when; the only row';
+COMMENT ON COLUMN drift.made_by IS 'digest of the way of finding them';
+COMMENT ON COLUMN drift.as_of IS 'the instant up to which they were looked for';
+
 CREATE TABLE load (
     source VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, loaded BIGINT NOT NULL, restated BIGINT NOT NULL,
     rejected BIGINT NOT NULL, refused VARCHAR);

@@ -1,13 +1,11 @@
-"""The signals a threshold can be set on, over the evidence of one series; exact where the arithmetic allows.
-
-Means are taken relative to a point of the window: mean = p + Σ(v - p)/n, with the sum of the differences exact. A
-window of equal values then has exactly that value as its mean, whatever came before it.
-"""
+"""The signals a threshold can be set on, over the evidence of one series; exact where the arithmetic allows."""
 
 import numpy as np
 
 from dashboard.history.episodes import Bools, Floats, Ints
+from dashboard.history.means import means
 from dashboard.history.rules import Rule, Signal
+from dashboard.history.shifts import shifts
 
 FEWEST_FOR_BASELINE = 3
 
@@ -18,49 +16,25 @@ def evidence(value: Floats, n: Floats, min_n: int) -> Bools:
 
 
 def windowed(at: Ints, value: Floats, signal: Signal, first: int = 0) -> tuple[Ints, Floats]:
-    """`change` or `mean` over a series' evidence: (positions from `first` on that have the signal, the signal there).
+    """`change`, `mean` or `drift` over a series' evidence: (positions from `first` on that have it, the signal there).
 
     change = (v - b)/|b|, b the mean of the evidence in [at - W, at); no evidence with fewer than 3 such
     points or b = 0.
-    mean = the mean of the evidence in (at - W, at].
+    mean = the mean of the evidence in (at - W, at]. drift: see shifts.py.
     """
     assert signal.window is not None
     window = int(signal.window.total_seconds() * 1_000_000)
+    if signal.kind == "drift":
+        return shifts(at, value, window, first)
     here = np.arange(first, at.size)
     if signal.kind == "mean":
-        return here, _means(value, np.searchsorted(at, at[first:] - window, side="right"), here + 1, here)
+        return here, means(value, np.searchsorted(at, at[first:] - window, side="right"), here + 1, here)
     begin = np.searchsorted(at, at[first:] - window, side="left")
     enough = here - begin >= FEWEST_FOR_BASELINE
     judged = here[enough]
-    base = _means(value, begin[enough], judged, judged - 1)
+    base = means(value, begin[enough], judged, judged - 1)
     judged, base = judged[base != 0], base[base != 0]
     return judged, (value[judged] - base) / np.abs(base)
-
-
-def _means(value: Floats, begin: Ints, end: Ints, pivot: Ints) -> Floats:
-    """Mean of value[begin:end] for each window, relative to value[pivot].
-
-    Values are cut into slices of 24 bits, whose running sums are exact in doubles for up to 2**29 points; what lies
-    more than 72 bits below the largest value of the series is left out.
-    """
-    if begin.size == 0:
-        return np.empty(0)
-    count = end - begin
-    total = np.zeros(begin.size)
-    rest, part, running = value.copy(), np.empty_like(value), np.zeros(value.size + 1)
-    unit = 2.0 ** min(np.ceil(np.log2(max(value.max(), -value.min(), 2.0**-900))), 1023.0)
-    sums = []
-    for _ in range(3):  # in place, because memory that is new each time costs more than the arithmetic
-        unit *= 2.0**-24
-        np.divide(rest, unit, out=part)
-        np.rint(part, out=part)
-        part *= unit
-        rest -= part
-        np.cumsum(part, out=running[1:])
-        sums.append(running[end] - running[begin] - count * part[pivot])
-    for each in reversed(sums):
-        total = total + each
-    return value[pivot] + total / count
 
 
 def gap(at: Ints, value: Floats, signal: Signal) -> tuple[Ints, Floats]:
@@ -85,7 +59,7 @@ def gap(at: Ints, value: Floats, signal: Signal) -> tuple[Ints, Floats]:
 def of_series(
     at: Ints, value: Floats, n: Floats, rule: Rule, after: int = np.iinfo(np.int64).min
 ) -> tuple[Ints, Floats]:
-    """The evidence of one series under one rule (value, change or mean): (instants, signal), from `after` on."""
+    """The evidence of one series under one rule (value, change, mean or drift): (instants, signal), from `after` on."""
     known = evidence(value, n, rule.min_n)
     at, value = (at, value) if known.all() else (at[known], value[known])
     first = int(np.searchsorted(at, after))

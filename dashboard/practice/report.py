@@ -9,6 +9,7 @@ from dashboard.history.ingest import Report
 from dashboard.practice import wording
 from dashboard.practice.begin import Beginning
 from dashboard.practice.breach import Breach
+from dashboard.practice.drift import LevelChange
 from dashboard.practice.expected import Expected
 from dashboard.practice.propose import Proposal
 from dashboard.sop.lint import Finding
@@ -55,6 +56,36 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "line": finding.line,
         "message": finding.message,
     }
+
+
+def change_json(change: LevelChange) -> dict[str, object]:
+    """One change of level as `drift --json` has it; `at` is a number where the file counts."""
+    return {
+        "metric": change.metric,
+        "segment": change.segment,
+        "at": change.at if isinstance(change.at, int) else wording.instant(change.at),
+        "before": change.before,
+        "after": change.after,
+        "confidence": change.confidence,
+    }
+
+
+def of_changes(found: Sequence[LevelChange], series: int) -> str:
+    """A line a change of level, the latest first. `series`: of how many these are all the changes."""
+    if not found:
+        return f"no change of level in {'one' if series == 1 else f'{series:,}'} series"
+    return "\n".join(aligned([_change_cells(change) for change in found]))
+
+
+def _change_cells(change: LevelChange) -> list[str]:
+    before = wording.value(change.before, against=[change.after])
+    after = wording.value(change.after, against=[change.before])
+    return [
+        f"{change.metric} · {change.segment}" if change.segment else change.metric,
+        f"{before} → {after}",
+        f"from {change.at if isinstance(change.at, int) else wording.moment(change.at)}",
+        f"({min(int(100 * change.confidence), 99)} % sure)",
+    ]
 
 
 def as_finding(problem: Problem) -> Finding:

@@ -1,6 +1,8 @@
 """The law, told to the judge and to the loader in plain values."""
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Literal
 
 from dashboard.history.rules import Rule, Signal
 from dashboard.history.sources.config import Source
@@ -49,7 +51,8 @@ def signal(sop: model.Sop, metric: model.Metric, threshold: model.Threshold) -> 
     if stated is None:
         return Signal()
     if stated.gap is None:
-        return Signal(kind="change" if stated.change else "mean", window=stated.change or stated.mean)
+        kind: Literal["change", "mean", "drift"] = "change" if stated.change else "mean" if stated.mean else "drift"
+        return Signal(kind=kind, window=stated.change or stated.mean or stated.drift)
     of = sop.metric(stated.of) if stated.of else None
     return Signal(
         kind="gap",
@@ -59,6 +62,20 @@ def signal(sop: model.Sop, metric: model.Metric, threshold: model.Threshold) -> 
         of_min_n=metric.min_n or (of.min_n if of else 0),
         as_=stated.as_,
     )
+
+
+def least_n(library: Library, as_of: dt.datetime) -> dict[tuple[str, str | None], int]:
+    """(metric, source) → the sample size below which an observation is no evidence of its level.
+
+    It is that of the version in force at `as_of` (naive UTC), or of the first; of several SOPs the largest.
+    """
+    found: dict[tuple[str, str | None], int] = {}
+    for versions in library.sops.values():
+        sop = versions.in_force(as_of) or (versions.good[0].sop if versions.good else None)
+        for metric in sop.metrics if sop else ():
+            if metric.source:
+                found[metric.id, metric.source] = max(found.get((metric.id, metric.source), 0), metric.min_n)
+    return found
 
 
 def feeds(library: Library, sources: Iterable[Source]) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -7,14 +7,14 @@ import duckdb
 import pandas as pd
 
 from dashboard.errors import FileProblems
-from dashboard.history import ask, signal_outline
+from dashboard.history import ask, levels, signal_outline
 from dashboard.history.docket import BREACH_COLUMNS, PENDING_COLUMNS
 from dashboard.history.ingest import Report, ingest
 from dashboard.history.judge import Verdict, judge
 from dashboard.history.merge import Changes
 from dashboard.history.rejudge import rejudge
 from dashboard.history.rules import digest
-from dashboard.practice.rules import feeds
+from dashboard.practice.rules import feeds, least_n
 from dashboard.practice.world import World, open_world
 from dashboard.workspace import Workspace
 
@@ -69,6 +69,7 @@ def refresh(
     def judged(connection: duckdb.DuckDBPyConnection, changes: Changes) -> None:
         rejudge(connection, world.rules, now, changes.from_scratch)
         signal_outline.draw(connection, world.rules, changes.from_scratch)
+        levels.update(connection, least_n(world.library, now), now, changes.from_scratch)
 
     fed = feeds(world.library, world.sources)
     return ingest(workspace.data_dir, world.sources, fed, real_now, judged, only, progress, digest(world.rules))

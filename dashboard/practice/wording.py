@@ -56,16 +56,19 @@ def unit_of(unit: str, signal: str) -> str:
 
 def is_change(signal: str) -> bool:
     """Whether the signal is a relative change, shown in percent."""
-    return signal.startswith("change ")
+    return signal.startswith(("change ", "drift "))
 
 
 def signal_phrase(signal: str) -> str:
-    """'change against the 28 days before', 'mean of 7 days', 'lowest to highest region of recall'; '' for the value."""
+    """'change against the 28 days before', 'mean of 7 days', 'shift of level within 90 days',
+    'lowest to highest region of recall'; '' for the value."""
     kind, _, rest = signal.partition(" ")
     if kind == "change":
         return f"change against the {_window(rest)} before"
     if kind == "mean":
         return f"mean of {_window(rest)}"
+    if kind == "drift":
+        return f"shift of level within {_window(rest)}"
     if kind == "gap":
         groups, _, as_ = rest.rpartition(" ")
         return f"lowest to highest {groups}" if as_ == "(ratio)" else f"difference between {groups}"

@@ -72,21 +72,23 @@ class Owners(Part):
 
 
 class Signal(Part):
-    """What of the series is held against the bounds; exactly one of `change`, `mean`, `gap`, or none for the value."""
+    """What of the series is held against the bounds; one of `change`, `mean`, `drift`, `gap`; none: the value."""
 
     change: Duration | None = None
     mean: Duration | None = None
+    drift: Duration | None = None
     gap: Dimension | None = None
     of: Id | None = None
     as_: Literal["ratio", "difference"] = Field(default="ratio", alias="as")
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Signal":
-        kinds = [k for k in ("change", "mean", "gap") if getattr(self, k) is not None]
+        kinds = [k for k in ("change", "mean", "drift", "gap") if getattr(self, k) is not None]
         if len(kinds) > 1:
-            raise Misplaced(f"a signal is one of change, mean, gap; this one is {' and '.join(kinds)}", kinds[1])
+            raise Misplaced(f"a signal is one of change, mean, drift, gap; this one is {' and '.join(kinds)}", kinds[1])
         if not kinds and self.of is None:
-            raise ValueError("a signal is one of {change: 28d}, {mean: 7d}, {gap: region, of: metric, as: ratio}")
+            known = "{change: 28d}, {mean: 7d}, {drift: 90d}, {gap: region, of: metric, as: ratio}"
+            raise ValueError(f"a signal is one of {known}")
         if (self.gap is None) != (self.of is None):
             raise ValueError("`gap` and `of` go together: {gap: region, of: recall, as: ratio}")
         if self.gap is None and "as_" in self.model_fields_set:

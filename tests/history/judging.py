@@ -45,8 +45,9 @@ def rule(draw, sop, metric, source, threshold, start, end):
         signal = Signal("gap", dimension="d", of="m", of_source="s", of_min_n=draw(st.sampled_from([0, 5])),
                         as_=draw(st.sampled_from(["ratio", "difference"])))  # fmt: skip
     else:
-        kind = draw(st.sampled_from(["value", "value", "value", "change", "mean"]))
-        signal = Signal() if kind == "value" else Signal(kind, window=draw(window))
+        kind = draw(st.sampled_from(["value", "value", "value", "change", "mean", "drift"]))
+        long = window.map(lambda w: 4 * w) if kind == "drift" else window
+        signal = Signal() if kind == "value" else Signal(kind, window=draw(long))
     low, high = sorted((draw(VALUES), draw(VALUES)))
     side = draw(st.sampled_from(["lower", "upper", "both"]))
     inner = draw(st.sampled_from([0, 0, 0.5, 1]))

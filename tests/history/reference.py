@@ -4,8 +4,9 @@ Means are the exact mean, taken relative to a point of the window so that equal 
 """
 
 from collections import defaultdict
+from datetime import timedelta
 from fractions import Fraction
-from math import inf
+from math import inf, log
 
 
 def judge(rules, observations, as_of):
@@ -107,12 +108,48 @@ def signal(rule, segment, seen):
         return points
     if s.kind == "mean":
         return [(at, mean([v for t, v in points if at - s.window < t <= at], value)) for at, value in points]
+    if s.kind == "drift":
+        return drift(points, s.window)
     found = []
     for at, value in points:
         before = [v for t, v in points if at - s.window <= t < at]
         if len(before) >= 3 and (base := mean(before, before[-1])) != 0:
             found.append((at, (value - base) / abs(base)))
     return found
+
+
+def drift(points, window):
+    found = []
+    micros = window // timedelta(microseconds=1)
+    for at, _ in points:
+        parts = []
+        for k in range(90, 0, -1):
+            since, until = (at - timedelta(microseconds=micros * edge // 90) for edge in (k, k - 1))
+            values = [v for t, v in points if since < t <= until]
+            parts += [values] if values else []
+        middles = [Fraction(mean(values, values[-1])) for values in parts]
+        if len(parts) < 10:
+            continue
+        best = max(((explained(middles, k), k) for k in range(5, len(parts) - 4)), key=lambda b: b[0])[0]
+        split = next(k for k in range(5, len(parts) - 4) if explained(middles, k) >= best * (1 - Fraction(1, 10**9)))
+        if best <= 3 * log(len(parts)) / len(parts) * spread(middles):
+            found.append((at, 0.0))
+            continue
+        old, new = ([v for part in side for v in part] for side in (parts[:split], parts[split:]))
+        base = mean(old, old[-1])
+        if base != 0:
+            found.append((at, (mean(new, new[-1]) - base) / abs(base)))
+    return found
+
+
+def spread(middles):
+    """The squared error about their mean."""
+    centre = sum(middles) / len(middles)
+    return sum((m - centre) ** 2 for m in middles)
+
+
+def explained(middles, split):
+    return spread(middles) - spread(middles[:split]) - spread(middles[split:])
 
 
 def gap(rule, seen):

@@ -85,6 +85,8 @@ def test_what_is_due_is_said_from_now():
 
 def test_signals_and_segments_have_words():
     assert wording.signal_phrase("change 28d") == "change against the 28 days before"
+    assert wording.signal_phrase("drift 90d") == "shift of level within 90 days"
+    assert wording.value(-0.063, "s", "drift 90d") == "−6.30 %"
     assert wording.signal_phrase("mean 1h") == "mean of 1 hour"
     assert wording.signal_phrase("gap region of recall (ratio)") == "lowest to highest region of recall"
     assert wording.signal_phrase("gap region of recall (difference)") == "difference between region of recall"

@@ -41,14 +41,14 @@ CASES = [
         "{change: 28d}",
         "{change: 28d, mean: 7d}",
         "7d",
-        "a signal is one of change, mean, gap; this one is change and mean",
+        "a signal is one of change, mean, drift, gap; this one is change and mean",
     ),
     (
         "an empty signal",
         "{change: 28d}",
         "{}",
         "{}",
-        "a signal is one of {change: 28d}, {mean: 7d}, {gap: region, of: metric, as: ratio}",
+        "a signal is one of {change: 28d}, {mean: 7d}, {drift: 90d}, {gap: region, of: metric, as: ratio}",
     ),
     (
         "a gap of nothing",

@@ -1,0 +1,60 @@
+"""Whose level changed, when, and by how much: of the metrics of a world, or of the series of one file."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.history import blocks, coarse, levels
+from dashboard.practice.one_file import OneFile
+from dashboard.practice.rules import least_n
+from dashboard.practice.world import World
+
+EPOCH = dt.datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class LevelChange:
+    """One change of level of one series. `at`: the first point of the new level (naive UTC, or as the file counts);
+    `before`, `after`, `confidence` as in `dashboard.history.drift.Change`."""
+
+    metric: str
+    segment: str
+    at: dt.datetime | int
+    before: float
+    after: float
+    confidence: float
+
+
+def of_world(world: World, as_of: dt.datetime) -> tuple[list[LevelChange], int]:
+    """The changes of all series by their observations up to `as_of` (naive UTC), latest first, and of how many series.
+
+    What was found at the last load is used where it says the same. The world must have numbers.
+    """
+    assert world.warehouse is not None
+    cursor, least = world.warehouse.cursor(), least_n(world.library, as_of)
+    index = blocks.index(cursor)
+    rows = levels.stored(cursor, least, as_of)
+    if rows is None:
+        rows = levels.change_points(cursor, index, least, as_of)
+    found = [LevelChange(*row[:6]) for row in rows]
+    found.sort(key=_latest_first)
+    return found, len(index)
+
+
+def of_file(read: OneFile) -> list[LevelChange]:
+    """The changes of the series of a file, latest first."""
+    found = []
+    for series in read.series:
+        at = np.array([at for at, _ in series.points], np.int64)
+        value = np.array([value for _, value in series.points], np.float64)
+        for new in coarse.new_levels(at, value, read.counted):
+            when = new.at if read.counted else EPOCH + dt.timedelta(microseconds=new.at)
+            found.append(LevelChange(series.metric, series.segment, when, new.before, new.after, new.confidence))
+    found.sort(key=_latest_first)
+    return found
+
+
+def _latest_first(change: LevelChange) -> tuple[float, str, str]:
+    at = change.at if isinstance(change.at, int) else (change.at - EPOCH) / dt.timedelta(seconds=1)
+    return -at, change.metric, change.segment
