@@ -18,6 +18,7 @@ STEPS = tuple(dt.timedelta(hours=hours) for hours in (1, 24, 168, 672))  # what 
 LONGEST = 21  # steps of lag that are looked at, either way
 FEWEST = 10  # pairs: a correlation of fewer says nothing
 MOST = 3000  # steps of a span
+NEAR = 0.05  # correlations this close are alike
 Series = tuple[str, str, str]  # sop, metric, segment
 
 
@@ -27,7 +28,8 @@ class Together:
 
     `lags` has lag (steps by which the second follows the first; negative: it goes before), r (Pearson's correlation,
     nan where fewer than FEWEST pairs or one of the two stands still), pairs. `chance` is how large |r| becomes at one
-    of these lags by chance alone, in 1 case of 20. `strongest` is the lag of the largest |r|, None if there is none.
+    of these lags by chance alone, in 1 case of 20. `strongest` is the shortest lag whose |r| comes within NEAR of the
+    largest, None if there is none.
     `pairs` has at, first, second of the lag chosen.
     """
 
@@ -50,10 +52,11 @@ def together(
 ) -> Together:
     """Two series over the half-open span (naive UTC), put together into steps that both are reported in.
 
-    `lag` None chooses the strongest. With `changes`, it is the changes from one step to the next that are compared:
-    two series that both rise or fall all the time correlate at any lag, their changes do not. Two series that depend on their own past correlate by chance more easily: n pairs
-    count as n (1 − ρ₁ρ₂)/(1 + ρ₁ρ₂), ρ the dependence of each on its last value (Bartlett 1935), and the level of
-    chance is shared among the lags looked at (Bonferroni). Raises WorkspaceError for what there is not.
+    `lag` None chooses the strongest. With `changes`, it is the changes from one step to the next that are compared: two
+    series that rise or fall all the time correlate at any lag, their changes do not. Series that depend on their own
+    past correlate by chance more easily: n pairs count as n (1 − ρ₁ρ₂)/(1 + ρ₁ρ₂), ρ the dependence of each on its last
+    value (Bartlett 1935), and the level of chance is shared among the lags looked at (Bonferroni). Raises
+    WorkspaceError for what there is not.
     """
     step = common_step(world, one, other, span, as_of)
     first, second = (_stepped(course(world, *series, span, as_of, step), step) for series in (one, other))
@@ -62,8 +65,9 @@ def together(
     reach = min(LONGEST, max(len(first), len(second)) // 3)
     rows = [(k, *_correlation(first, second, k)) for k in range(-reach, reach + 1)]
     lags = pd.DataFrame(rows, columns=["lag", "r", "pairs"]).astype({"lag": int, "r": float, "pairs": int})
-    said = [(abs(r), -abs(k), k) for k, r, _ in rows if not math.isnan(r)]
-    strongest = max(said)[2] if said else None
+    said = [(k, abs(r)) for k, r, _ in rows if not math.isnan(r)]
+    near = [k for k, r in said if r >= max(r for _, r in said) - NEAR]
+    strongest = min(near, key=lambda k: (abs(k), k), default=None)
     chosen = lag if lag is not None and abs(lag) <= reach else strongest or 0
     shifted = _shifted(first, second, chosen)
     at = pd.to_datetime(shifted.index * (step // dt.timedelta(microseconds=1)), unit="us").as_unit("us")

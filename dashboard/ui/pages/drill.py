@@ -1,0 +1,74 @@
+"""Where did it break: in which segment, under which model version, after which release, beside what else?"""
+
+import streamlit as st
+
+from dashboard.errors import DashboardError
+from dashboard.practice.numbers import model_versions
+from dashboard.practice.world import World
+from dashboard.ui import controls, period
+from dashboard.ui.asked import ask_for, asked
+from dashboard.ui.open import ask, world
+from dashboard.ui.sections.compare import compare
+from dashboard.ui.sections.groups import groups
+from dashboard.ui.sections.looking import BRUSHED, looking
+from dashboard.ui.sections.release import release
+from dashboard.ui.sections.segments import segments
+from dashboard.ui.sections.within import within
+from dashboard.ui.subject import Subject, choose_model, choose_series, same_series, subject
+from dashboard.ui.text import escape_markdown
+from dashboard.ui.views import records
+from dashboard.ui.views.cards import sentence
+
+SECTIONS = {
+    "segments": ("Segments", segments),
+    "release": ("Before and after", release),
+    "fairness": ("Fairness", groups),
+    "compare": ("Compare", compare),
+}
+FRESH = dict.fromkeys(("by", "reference", "deployment", "with", "lag"))
+
+
+def page(here: World) -> None:
+    if about := subject(here):
+        drill(here, about)
+
+
+def drill(here: World, about: Subject) -> None:
+    seen, instant = about.seen, about.instant
+    start, end = period.window(seen, instant)
+    with st.container(horizontal=True, vertical_alignment="center", key="series"):
+        segment = choose_series(about, **FRESH, **BRUSHED)
+        version = choose_model(ask(model_versions, here, seen.sop.sop, seen.metric.id, segment, start, end, instant))
+        controls.day(here)
+    section = asked("section") if asked("section") in SECTIONS else "segments"
+    look = looking(here, about, segment, version)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"):
+        state = seen.of_segment(segment)
+        st.html(sentence(state, instant) if state else records.quiet_sentence(seen.metric.title, segment, seen.state))
+        period.buttons(seen, start, end, instant)
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="section-line"
+    ):
+        choose_section(section)
+        st.page_link("ui/pages/metric.py", label="Its breaches and owner", icon=":material/show_chart:",
+                     query_params=same_series(seen))  # fmt: skip
+    try:
+        look = SECTIONS[section][1](look)
+    except DashboardError as error:
+        st.error(escape_markdown(str(error)))
+    within(look)
+
+
+def choose_section(current: str) -> None:
+    st.session_state["section"] = current
+    st.segmented_control(
+        "Section", list(SECTIONS), key="section", on_change=_choose, label_visibility="collapsed",
+        format_func=lambda name: SECTIONS[name][0],
+    )  # fmt: skip
+
+
+def _choose() -> None:
+    ask_for(section=st.session_state["section"] or "segments")
+
+
+page(world())
