@@ -9,7 +9,7 @@ _buttons = st.components.v2.component(
     html='<div class="forms"><button type="button" data-form="png">PNG</button>'
     '<button type="button" data-form="svg">SVG</button></div>',
     css=".forms{display:flex;gap:.5rem} button{font:inherit;color:var(--st-text-color);background:"
-    "var(--st-background-color);border:1px solid var(--st-border-color);border-radius:var(--st-button-radius,.4rem);"
+    "var(--st-background-color);font-size:0.84rem;border:1px solid var(--st-border-color);border-radius:var(--st-button-radius,.4rem);"
     "padding:.4rem .75rem;cursor:pointer} button:hover{border-color:var(--st-primary-color);"
     "color:var(--st-primary-color)}",
     js=Path(__file__).with_name("keep_picture.js").read_text(encoding="utf-8"),
