@@ -12,13 +12,12 @@ from dashboard.practice.together import Together, together
 from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
-from dashboard.ui.sections.looking import Looking, chart, range_line
+from dashboard.ui.sections.looking import Looking, chart, on_page, range_line
 from dashboard.ui.sections.segments import sources_of
 from dashboard.ui.sections.take import Query, take
 from dashboard.ui.style import is_dark
 from dashboard.ui.views import records
 from dashboard.ui.views import together as view
-from dashboard.ui.views.brush import shade
 from dashboard.ui.views.pairs import Side, lags_figure, overlay_figure, scatter_figure
 
 OF = {"levels": "Levels", "changes": "Changes from one to the next"}
@@ -53,14 +52,14 @@ def compare(look: Looking) -> Looking:
     sides = Side(titled[0], units[0]), Side(f"{titled[1]}{view.later(found.step, found.lag)}", units[1])
     events = look.course(look.metric, look.segment).events
     figure = overlay_figure(found.pairs, *sides, *span, events, is_dark(), not look.touch)
-    picture = chart(look, shade(figure, [], is_dark()), "compare")
+    picture = chart(look, on_page(figure, is_dark()), "compare")
     range_line(look)
     left, right = st.columns(2, gap="medium")
     with left:
-        chart(look, scatter_figure(found.pairs, *sides, is_dark()), "scatter", zoomable=False)
+        chart(look, on_page(scatter_figure(found.pairs, *sides, is_dark()), is_dark()), "scatter", zoomable=False)
     with right:
         figure = lags_figure(found.lags, found.lag, found.chance, view.unit(found.step), is_dark())
-        chart(look, figure, "lags", zoomable=False)
+        chart(look, on_page(figure, is_dark()), "lags", zoomable=False)
     st.html(view.notes(found))
     take(look, f"with-{other}", lambda: pa.Table.from_pandas(found.pairs, preserve_index=False), picture,
          query(look, other, span, found))  # fmt: skip

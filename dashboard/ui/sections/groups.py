@@ -11,7 +11,7 @@ from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.lines import choose_how, lines
-from dashboard.ui.sections.looking import Looking, chart, range_line
+from dashboard.ui.sections.looking import Looking, chart, on_page, range_line
 from dashboard.ui.sections.segments import sources_of
 from dashboard.ui.sections.take import Query, take
 from dashboard.ui.style import is_dark
@@ -48,7 +48,7 @@ def groups(look: Looking) -> Looking:
     bars = [view.bar(group, found) for group in found.groups]
     against = next((g.value for g in found.groups if g.segment == found.reference), None)
     figure = forest_figure(bars, is_dark(), against, found.unit, "value over the range, with 95 % intervals")
-    picture = chart(look, figure, "groups", zoomable=False)
+    picture = chart(look, on_page(figure, is_dark()), "groups", zoomable=False)
     st.html(view.groups_table(found))
     st.html(view.notes(found))
     take(look, f"groups-by-{by}", lambda: as_table(found), picture, query(look, found))

@@ -1,23 +1,27 @@
 """Several series of a metric: over one another, or each in a panel of its own; the range looked at is shaded."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.practice import wording
 from dashboard.practice.splits import values_of
-from dashboard.practice.trend import Trend
+from dashboard.practice.trend import Trend, trend
+from dashboard.practice.world import World
 from dashboard.ui.asked import asked
+from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
-from dashboard.ui.sections.looking import PANEL_PIXELS, Looking, chart
+from dashboard.ui.sections.looking import PANEL_PIXELS, PIXELS, Looking, Picture, chart, on_page
 from dashboard.ui.style import is_dark
 from dashboard.ui.theme import ICON
-from dashboard.ui.views.brush import shade
 from dashboard.ui.views.chart import COMPARED, trend_figure
 from dashboard.ui.views.multiples import MOST, Panel, multiples_figure
 
 OVERLAY, PANELS = "overlay", "multiples"
+# A metric, segments of it, and for each the model version whose points alone are shown (None: all).
+Several = tuple[str, tuple[str, ...], tuple[str | None, ...]]
 SHOWN_AS = {OVERLAY: "Overlay", PANELS: "Small multiples"}
 
 
@@ -33,47 +37,76 @@ def choose_how(look: Looking) -> None:
     pick("as", "Shown as", SHOWN_AS, shown_as(look), 160)
 
 
-def lines(look: Looking, metric: str, first: str, others: Sequence[str]) -> str:
-    """Draws the series `first` of the metric with `others`, as the address says; the key of the chart."""
+def lines(look: Looking, metric: str, first: str, others: Sequence[str]) -> Picture:
+    """Draws the series `first` of the metric with `others`, as the address says; the chart."""
     if shown_as(look) == PANELS and others:
-        drawn = [look.course(metric, segment, PANEL_PIXELS) for segment in (first, *others)]
-        return _panels(look, [Panel(_name(look, t.segment), t) for t in drawn])
-    main = look.course(metric, first)
-    compared = [look.course(metric, segment, PANEL_PIXELS * 2) for segment in others[: len(COMPARED)]]
-    return _overlay(look, main, compared, len(others) - len(compared))
+        shown = (first, *others)
+        return _panels(look, (metric, shown, (None,) * len(shown)), [_name(look, segment) for segment in shown])
+    shown = (first, *others[: len(COMPARED)])
+    return _overlay(look, (metric, shown, (None,) * len(shown)), 1 + len(others) - len(shown))
 
 
-def by_model(look: Looking, versions: Sequence[str]) -> str:
-    """Draws the series that is chosen, its points told apart by model version."""
-    whole = look.course(look.metric, look.segment)
-    parts = [_of_model(whole, version) for version in versions]
-    if shown_as(look) == PANELS and len(parts) > 1:
-        return _panels(look, [Panel(part.segment, part) for part in parts])
-    shown = parts[-len(COMPARED) - 1 :]
-    return _overlay(look, shown[-1], shown[:-1], len(parts) - len(shown))
+def by_model(look: Looking, versions: Sequence[str]) -> Picture:
+    """Draws the series that is chosen, its points told apart by model version, the latest strong."""
+    if shown_as(look) == PANELS and len(versions) > 1:
+        each = (look.metric, (look.segment,) * len(versions), tuple(versions))
+        return _panels(look, each, [f"model {version}" for version in versions])
+    latest = versions[::-1][: len(COMPARED) + 1]
+    each = (look.metric, (look.segment,) * len(latest), tuple(latest))
+    return _overlay(look, each, len(versions) - len(latest))
+
+
+def _overlay(look: Looking, series: Several, left_out: int) -> Picture:
+    figure = ask(overlaid, look.here, look.sop, series, *_how(look))
+    picture = chart(look, figure, "lines", look.range)
+    if left_out:
+        st.caption(f"{left_out} more find no room here: choose small multiples.")
+    return picture
+
+
+def _panels(look: Looking, series: Several, names: Sequence[str]) -> Picture:
+    figure = ask(panelled, look.here, look.sop, series, tuple(names[:MOST]), 1 if look.touch else 3, *_how(look))
+    picture = chart(look, figure, "panels", look.range)
+    if len(names) > MOST:
+        st.caption(f"The first {MOST} of {len(names)}; the table below has all of them.")
+    return picture
+
+
+def _how(look: Looking) -> tuple[dt.datetime, dt.datetime, dt.datetime, bool, str | None, bool]:
+    return look.start, look.end, look.instant, is_dark(), look.version, not look.touch
+
+
+def overlaid(
+    world: World, sop: str, series: Several, start: dt.datetime, end: dt.datetime, as_of: dt.datetime, dark: bool,
+    version: str | None, zoomable: bool,
+) -> go.Figure:  # fmt: skip
+    """The chart of the first series with the others over it; to be asked for as a whole (`ask`)."""
+    main, *others = _courses(world, sop, series, start, end, as_of, PIXELS)
+    figure = trend_figure(main, dark, start=start, end=end, others=others, model_version=version, zoomable=zoomable)
+    return on_page(figure, dark)
+
+
+def panelled(
+    world: World, sop: str, series: Several, names: Sequence[str], across: int, start: dt.datetime, end: dt.datetime,
+    as_of: dt.datetime, dark: bool, version: str | None, zoomable: bool,
+) -> go.Figure:  # fmt: skip
+    """A panel for each of the series that has a name; to be asked for as a whole (`ask`)."""
+    drawn = _courses(world, sop, series, start, end, as_of, PANEL_PIXELS)
+    panels = [Panel(name, trend) for name, trend in zip(names, drawn, strict=False)]
+    return on_page(multiples_figure(panels, dark, start, end, across, version, zoomable), dark)
+
+
+def _courses(
+    world: World, sop: str, series: Several, start: dt.datetime, end: dt.datetime, as_of: dt.datetime, pixels: int
+) -> list[Trend]:
+    metric, segments, versions = series
+    courses = [ask(trend, world, sop, metric, segment, start, end, as_of, pixels) for segment in segments[: MOST + 1]]
+    return [_of_model(course, v) if v else course for course, v in zip(courses, versions, strict=False)]
 
 
 def _of_model(whole: Trend, version: str) -> Trend:
     points = whole.points[whole.points["model_version"] == version]
     return dataclasses.replace(whole, points=points, segment=f"model {version}", revisions=whole.revisions.iloc[:0])
-
-
-def _overlay(look: Looking, main: Trend, compared: Sequence[Trend], left_out: int) -> str:
-    figure = trend_figure(main, is_dark(), start=look.start, end=look.end, others=compared,
-                          model_version=look.version, zoomable=not look.touch)  # fmt: skip
-    key = chart(look, shade(figure, [look.range], is_dark()), "lines")
-    if left_out:
-        st.caption(f"{wording.counted(left_out, 'more series')[:-1]} find no room here: choose small multiples.")
-    return key
-
-
-def _panels(look: Looking, panels: Sequence[Panel]) -> str:
-    figure = multiples_figure(panels, is_dark(), look.start, look.end, 1 if look.touch else 3, look.range,
-                              look.version, zoomable=not look.touch)  # fmt: skip
-    key = chart(look, figure, "panels")
-    if len(panels) > MOST:
-        st.caption(f"The first {MOST} of {len(panels)}; the table below has all of them.")
-    return key
 
 
 def _name(look: Looking, segment: str) -> str:

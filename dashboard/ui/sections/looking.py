@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -21,9 +21,11 @@ from dashboard.ui.open import ask
 from dashboard.ui.style import is_dark
 from dashboard.ui.subject import Subject
 from dashboard.ui.theme import palette
+from dashboard.ui.views.brush import bands, shapes
 
 PIXELS, PANEL_PIXELS = 480, 160  # columns a series is reduced to: about two pixels of a wide screen, or of a panel
 MODEBAR = {"displayModeBar": "hover", "displaylogo": False, "modeBarButtons": [["toImage"]]}
+LET_GO = "ranges let go of"
 DRAGGED = "dragged across the chart"
 BRUSHED: Mapping[str, None] = {"since": None, "until": None}
 
@@ -91,17 +93,36 @@ def looking(here: World, about: Subject, segment: str, version: str | None) -> L
     return look.since_breach([about.seen.of_segment(segment) or about.seen.state])
 
 
-def chart(look: Looking, figure: go.Figure, name: str, zoomable: bool = True) -> str:
-    """Draws a figure, `zoomable` if a range can be dragged across it; the key of its container, for saving it."""
+def on_page(figure: go.Figure, dark: bool) -> go.Figure:
+    """The figure on the colour of the page, which a picture of it needs."""
+    figure.layout.paper_bgcolor = palette(dark).page
+    return figure
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart on the page: the key of its container, and what lies over it."""
+
+    key: str
+    over: Sequence[Mapping[str, Any]]
+
+
+def chart(look: Looking, figure: go.Figure, name: str, span: Span | None = None, zoomable: bool = True) -> Picture:
+    """Draws a figure, `zoomable` if a range can be dragged across it, and over it the `span` that is looked at.
+
+    The span is laid over it and no part of it: what Streamlit finds changed it mounts and draws anew. A range that was let
+    go of is still outlined in the chart; a count in the key makes it another chart.
+    """
     key = f"chart-{name}"
-    figure.layout.paper_bgcolor = palette(is_dark()).page
-    widget = f"{name} {look.sop} {look.metric} {look.segment} {look.start} {look.end}"
+    gone = st.session_state.get(LET_GO, 0)
+    widget = f"{name} {look.sop} {look.metric} {look.segment} {look.start} {look.end} {gone}"
     more: dict[str, Any] = {}
     if zoomable and not look.touch:
         more = {"selection_mode": "box", "on_select": lambda: period.zoom(st.session_state[widget], "since", "until")}
     with st.container(key=key):
         st.plotly_chart(figure, theme=None, config=MODEBAR, key=widget, **more)
-    return key
+        st.html(bands(figure, span) if span else "<div></div>")
+    return Picture(key, shapes(figure, span, is_dark()) if span else [])
 
 
 def range_line(look: Looking) -> None:
@@ -114,5 +135,9 @@ def range_line(look: Looking) -> None:
             f"{wording.span(until - since)} ({escape(look.because)}).{drag}</div>"
         )
         if look.brushed:
-            st.button("Let go of the range", icon=":material/close:", type="tertiary", on_click=ask_for,
-                      kwargs=dict(BRUSHED))  # fmt: skip
+            st.button("Let go of the range", icon=":material/close:", type="tertiary", on_click=_let_go)
+
+
+def _let_go() -> None:
+    st.session_state[LET_GO] = st.session_state.get(LET_GO, 0) + 1
+    ask_for(**BRUSHED)

@@ -12,13 +12,12 @@ from dashboard.practice.splits import split_of, splits
 from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
-from dashboard.ui.sections.looking import Looking, chart, range_line
+from dashboard.ui.sections.looking import Looking, Picture, chart, on_page, range_line
 from dashboard.ui.sections.segments import sources_of
 from dashboard.ui.sections.take import Query, take
 from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import changes, records
-from dashboard.ui.views.brush import shade
 from dashboard.ui.views.chart import trend_figure
 from dashboard.ui.views.forest import forest_figure
 
@@ -43,7 +42,7 @@ def release(look: Looking) -> Looking:
     figure = trend_figure(look.course(look.metric, look.segment, span=span), is_dark(), start=span[0], end=span[1],
                           zoomable=not look.touch)  # fmt: skip
     figure.layout.shapes = (*figure.layout.shapes, *changes.levels(own, chosen.at, span, is_dark()))
-    chart(look, shade(figure, [look.range] if look.brushed else [], is_dark()), "release")
+    chart(look, on_page(figure, is_dark()), "release", look.range if look.brushed else None)
     range_line(look)
     picture = forest(look, found, unit)
     st.html(changes.effects_table(found, unit, look.about.seen))
@@ -81,13 +80,13 @@ def beside(look: Looking) -> list[str]:
     return [look.segment, *rest][:MOST]
 
 
-def forest(look: Looking, found: list[Effect], unit: str) -> str | None:
+def forest(look: Looking, found: list[Effect], unit: str) -> Picture | None:
     """The changes with their intervals, against none."""
     if not any(effect.interval for effect in found):
         return None
     bars = [changes.bar(effect, unit) for effect in found]
     figure = forest_figure(bars, is_dark(), 0.0, "" if unit == "%" else unit, changes.heading(unit))
-    return chart(look, figure, "effects", zoomable=False)
+    return chart(look, on_page(figure, is_dark()), "effects", zoomable=False)
 
 
 def query(look: Looking, shown: list[str], chosen: Deployment, days: int) -> Query | None:

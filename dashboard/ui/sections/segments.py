@@ -13,11 +13,10 @@ from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.lines import by_model, choose_how, lines
-from dashboard.ui.sections.looking import Looking, chart, range_line
+from dashboard.ui.sections.looking import Looking, Picture, chart, on_page, range_line
 from dashboard.ui.sections.take import Query, take
 from dashboard.ui.style import is_dark
 from dashboard.ui.views import moves, records
-from dashboard.ui.views.brush import shade
 from dashboard.ui.views.chart import trend_figure
 
 MODEL = "model_version"
@@ -31,7 +30,7 @@ def segments(look: Looking) -> Looking:
     if by is None:
         figure = trend_figure(look.course(look.metric, look.segment), is_dark(), start=look.start, end=look.end,
                               zoomable=not look.touch)  # fmt: skip
-        chart(look, shade(figure, [look.range], is_dark()), "lines")
+        chart(look, on_page(figure, is_dark()), "lines", look.range)
         range_line(look)
         st.html(records.nothing(_undivided(look)))
         return look
@@ -65,7 +64,7 @@ def _worst(look: Looking, own: Sequence[str]) -> list[str]:
     return ([""] if look.segment and "" in look.about.seen.segments else []) + ranked
 
 
-def table(look: Looking, by: str, picture: str) -> None:
+def table(look: Looking, by: str, picture: Picture) -> None:
     """Each segment before and in the range, and what it adds to the change of the whole."""
     since, until = look.range
     before = (since - (until - since), since)

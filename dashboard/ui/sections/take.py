@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.practice.notebook import snippet
 from dashboard.ui.download import as_csv, as_parquet
-from dashboard.ui.sections.looking import Looking
+from dashboard.ui.sections.looking import Looking, Picture
 from dashboard.ui.views import keep_picture
 
 
@@ -21,8 +21,8 @@ class Query:
     parameters: Mapping[str, object]
 
 
-def take(look: Looking, name: str, table: Callable[[], pa.Table], picture: str | None, query: Query | None) -> None:
-    """One button that opens to all of them; `picture` is the key of the chart. The view's link is the address."""
+def take(look: Looking, name: str, table: Callable[[], pa.Table], picture: Picture | None, query: Query | None) -> None:
+    """One button that opens to all of them; `picture` is the chart. The view's link is the address."""
     file = "-".join(filter(None, (look.metric, look.segment.replace("=", "-").replace(",", "-"), name)))
     with st.popover("Download", icon=":material/download:", type="tertiary", key=f"take-{name}"):
         with st.container(horizontal=True, gap="small"):
@@ -30,7 +30,7 @@ def take(look: Looking, name: str, table: Callable[[], pa.Table], picture: str |
                 st.download_button(label, lambda w=write: w(table()), f"{file}.{extension}", on_click="ignore",
                                    key=f"take {name} {extension}")  # fmt: skip
             if picture:
-                keep_picture.buttons(picture, file)
+                keep_picture.buttons(picture.key, file, picture.over)
         if query and look.here.warehouse:
             st.caption("The same numbers in a notebook, from the generation that is shown:")
             file_shown = Path(look.here.warehouse.path).absolute()

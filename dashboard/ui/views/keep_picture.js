@@ -7,10 +7,12 @@ export default function ({ parentElement, data }) {
       const options = { format: form, filename: data.name, scale: form === "png" ? 2 : 1 };
       graph._context.toImageButtonOptions = { ...graph._context.toImageButtonOptions, ...options };
       // The page's own font is not in the picture: what is measured has to be what is drawn.
-      const family = graph.layout.font.family;
+      const [family, shapes] = [graph.layout.font.family, graph.layout.shapes];
       graph.layout.font.family = "Helvetica, Arial, sans-serif";
+      graph.layout.shapes = [...(shapes ?? []), ...data.over];
       graph.querySelector(".modebar-btn")?.dispatchEvent(new MouseEvent("click"));
       graph.layout.font.family = family;
+      graph.layout.shapes = shapes;
     }
   };
   // The click on a link by which the file is saved is none beside the box that these buttons stand in, which would

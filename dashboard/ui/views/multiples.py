@@ -16,7 +16,6 @@ from dashboard.practice import wording
 from dashboard.practice.trend import Trend
 from dashboard.ui.theme import FONT, Palette, palette
 from dashboard.ui.views import axes, labels, marks, scale
-from dashboard.ui.views.brush import band
 
 PANEL, HEAD, GAP = 96, 22, 0.025  # px of a panel's plot, px above it, and the part of the width between two panels
 MOST = 12
@@ -36,12 +35,11 @@ def multiples_figure(
     start: dt.datetime,
     end: dt.datetime,
     across: int = 3,
-    looked_at: tuple[dt.datetime, dt.datetime] | None = None,
     model_version: str | None = None,
     zoomable: bool = False,
 ) -> go.Figure:
     """At most MOST panels, `across` in a row, each from `start` to `end` (naive UTC) with its bounds, its breaching
-    points and the deployments; `looked_at` is shaded. `model_version` is drawn strong and the rest faint."""
+    points and the deployments. `model_version` is drawn strong and the rest faint."""
     shown, colours = panels[:MOST], palette(dark)
     across = max(min(across, len(shown)), 1)
     down = -(-len(shown) // across)
@@ -75,8 +73,6 @@ def multiples_figure(
             trace | {"xaxis": x, "yaxis": y} for trace in _panel(panel.trend, y, end, form, model_version, colours)
         ]
         layout["shapes"] += _deployments(panel.trend, x, y, start, end, colours)
-        if looked_at:
-            layout["shapes"].append(band(*looked_at, colours.accent, x, f"{y} domain"))
         name = labels.label(0, f"{x} domain", 1, f"{y} domain", f"<b>{html.escape(panel.name)}</b>", colours.text)
         layout["annotations"].append(name | {"xanchor": "left", "yanchor": "bottom"})
     figure = go.Figure({"data": traces, "layout": layout | _frame(height, axes.beside([ticks]), zoomable, colours)})
