@@ -94,7 +94,8 @@ def looking(here: World, about: Subject, segment: str, version: str | None) -> L
 
 
 def on_page(figure: go.Figure, dark: bool) -> go.Figure:
-    """The figure on the colour of the page, which a picture of it needs."""
+    """The figure on the colour of the page, which a picture of it needs; nothing fades beside what is dragged over."""
+    figure.update_traces(unselected_marker_opacity=1, selected_marker_opacity=1, selector={"type": "scatter"})
     figure.layout.paper_bgcolor = palette(dark).page
     return figure
 
@@ -110,8 +111,8 @@ class Picture:
 def chart(look: Looking, figure: go.Figure, name: str, span: Span | None = None, zoomable: bool = True) -> Picture:
     """Draws a figure, `zoomable` if a range can be dragged across it, and over it the `span` that is looked at.
 
-    The span is laid over it and no part of it: what Streamlit finds changed it mounts and draws anew. A range that was let
-    go of is still outlined in the chart; a count in the key makes it another chart.
+    The span is laid over it and no part of it: what Streamlit finds changed it mounts and draws anew. A range that
+    was let go of is still outlined in the chart; a count in the key makes it another chart.
     """
     key = f"chart-{name}"
     gone = st.session_state.get(LET_GO, 0)
