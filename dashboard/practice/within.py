@@ -1,5 +1,4 @@
-"""What lies within a range of one series: how many numbers and the latest of them, what happened, was restated, or set
-aside."""
+"""What lies within a range of one series: how many numbers, what happened, what was restated, or set aside."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import pyarrow as pa
 from dashboard.history import read
 from dashboard.history.pooled import Span
 from dashboard.practice import points
-from dashboard.practice.numbers import SHOWN, numbers
+from dashboard.practice.numbers import numbers
 from dashboard.practice.set_aside import set_aside
 from dashboard.practice.trend import events_near, metric_in_force, revisions_in
 from dashboard.practice.world import World
@@ -18,11 +17,10 @@ from dashboard.practice.world import World
 
 @dataclass(frozen=True)
 class Within:
-    """`latest` are the last SHOWN of `total` observations, as numbers.numbers has them; `events` and `revisions` as a
-    Trend has them; `held` the rows set aside with a time in the range, `untimed` how many had no time to be read."""
+    """`total` counts the observations; `events` and `revisions` are as a Trend has them; `held` are the rows set aside
+    with a time in the range, `untimed` counts those of which no time can be read."""
 
     total: int
-    latest: pa.Table
     events: pd.DataFrame
     revisions: pd.DataFrame
     held: pa.Table
@@ -36,17 +34,16 @@ def within(world: World, sop: str, metric: str, segment: str, span: Span, as_of:
     """
     versions, stated = metric_in_force(world, sop, metric, as_of)
     start, end = span[0], min(span[1], as_of)
-    latest = numbers(world, sop, metric, segment, start, end, as_of, SHOWN)
-    total = latest.num_rows
-    if total == SHOWN and stated.source is None:
+    if stated.source is None:
         total = numbers(world, sop, metric, segment, start, end, as_of).num_rows
-    elif total == SHOWN and world.warehouse:
-        cut = points.stretches(versions, metric, start, end)
-        total = sum(read.count(world.warehouse.cursor(), metric, source, segment, *each) for source, *each in cut)
+    else:
+        total = 0
+        for source, first, last in points.stretches(versions, metric, start, end) if world.warehouse else ():
+            assert world.warehouse, "there are stretches only of what is loaded"
+            total += read.count(world.warehouse.cursor(), metric, source, segment, first, last)
     held, untimed = set_aside(world, sop, metric, (start, end), as_of)
     return Within(
         total=total,
-        latest=latest,
         events=events_near(world, versions, metric, start, end),
         revisions=revisions_in(world, stated, segment, start, end),
         held=held,

@@ -80,6 +80,10 @@ class Looking:
                 return self.over((since, self.end), f"since {state.title} breaches")
         return self.over((self.start + width / 2, self.end), "the second half of the period")
 
+    def file_name(self, view: str = "") -> str:
+        """What a download of the series, or of a view of it, is called."""
+        return "-".join(filter(None, (self.metric, self.segment.replace("=", "-").replace(",", "-"), view)))
+
     def said(self, instant: dt.datetime) -> str:
         return wording.moment(instant, self.instant)
 

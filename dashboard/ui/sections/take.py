@@ -23,7 +23,7 @@ class Query:
 
 def take(look: Looking, name: str, table: Callable[[], pa.Table], picture: Picture | None, query: Query | None) -> None:
     """One button that opens to all of them; `picture` is the chart. The view's link is the address."""
-    file = "-".join(filter(None, (look.metric, look.segment.replace("=", "-").replace(",", "-"), name)))
+    file = look.file_name(name)
     with st.popover("Download", icon=":material/download:", type="tertiary", key=f"take-{name}"):
         with st.container(horizontal=True, gap="small"):
             for label, extension, write in (("CSV", "csv", as_csv), ("Parquet", "parquet", as_parquet)):
