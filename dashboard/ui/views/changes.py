@@ -26,7 +26,7 @@ def sentence(chosen: Deployment, own: Effect, days: int, unit: str, as_of: dt.da
     elif own.interval is None:
         said = f"{difference(own.change, unit)} after it, from too few observations to say how sure"
     else:
-        sure = "" if own.clear else " — no change lies within that, so it may be chance"
+        sure = "" if own.clear else " — it may be chance: no change at all lies within the interval"
         said = f"<b>{escape(difference(own.change, unit))}</b> after it, {escape(between(own.interval, unit))}{sure}"
     return f'<div class="sentence">{when}{told}<br>{escape(values_of(own.segment))}: {said}</div>'
 

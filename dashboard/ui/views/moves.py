@@ -26,13 +26,17 @@ def sentence(move: Move, title: str, unit: str, as_of: dt.datetime) -> str:
             f"There are not both before and after {until} observations of its segments: choose another range."
         )
     known = move.whole if None not in move.whole else move.summed
-    did = "rose" if move.change > 0 else "fell" if move.change < 0 else "stayed"
-    first = move.parts[0]
+    was, now = (wording.value(value, unit) for value in known)
+    first, ago = move.parts[0], wording.span(move.before[1] - move.before[0])
+    did = "rose" if move.change > 0 else "fell"
+    said = (
+        f"{did} from {was} in the {ago} before {until} to {now}"
+        if was != now
+        else f"stayed at {now} from before {until}"
+    )
     return (
-        f'<div class="sentence"><b>{escape(title)}</b> {did} from {escape(wording.value(known[0], unit))} in the '
-        f"{wording.span(move.before[1] - move.before[0])} before {until} to {escape(wording.value(known[1], unit))}: "
-        f"<b>{escape(difference(move.change, unit))}</b>. {escape(values_of(first.name))} adds most to it: "
-        f"<b>{escape(difference(first.added, unit))}</b>.</div>"
+        f'<div class="sentence"><b>{escape(title)}</b> {escape(said)}: <b>{escape(difference(move.change, unit))}</b>. '
+        f"{escape(values_of(first.name))} adds most to it: <b>{escape(difference(first.added, unit))}</b>.</div>"
     )
 
 
