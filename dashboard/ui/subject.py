@@ -70,21 +70,25 @@ def _named(here: World, sops: list[str], instant: dt.datetime) -> tuple[str, str
     return known, metric or (newest.sop.metrics[0].id if newest else "")
 
 
-def choose_series(about: Subject, **fresh: None) -> str:
-    """Controls for procedure, metric and segment; the segment. Another metric takes `fresh` out of the address."""
-    seen, fresh = about.seen, {"segment": None, "model_version": None, **fresh}
-    pick("sop", "Procedure", about.titles, seen.sop.sop, 190, metric=None, **fresh)
-    metrics = {m.id: m.title for m in seen.sop.metrics} | {seen.metric.id: seen.metric.title}
-    pick("metric", "Metric", metrics, seen.metric.id, 220, sop=seen.sop.sop, **fresh)
+def series_of(seen: Profile) -> str:
+    """The segment asked for, else the worst; one that there is not is told on the page."""
     here_too = seen.segments or ("",)
     wanted = asked("segment")
     segment = "" if wanted == ALL else here_too[0] if wanted is None else wanted
     if segment not in here_too:
         st.warning(escape_markdown(f"There is no segment '{segment}'{nearest(segment, here_too)}"))
         segment = here_too[0]
-    if len(here_too) > 1:
-        pick("segment", "Segment", segment_names(seen), segment or ALL, 200)
     return segment
+
+
+def choose_series(about: Subject, segment: str, **fresh: None) -> None:
+    """Controls for procedure, metric and segment. Another metric takes `fresh` out of the address."""
+    seen, fresh = about.seen, {"segment": None, "model_version": None, **fresh}
+    pick("sop", "Procedure", about.titles, seen.sop.sop, 190, metric=None, **fresh)
+    metrics = {m.id: m.title for m in seen.sop.metrics} | {seen.metric.id: seen.metric.title}
+    pick("metric", "Metric", metrics, seen.metric.id, 220, sop=seen.sop.sop, **fresh)
+    if len(seen.segments) > 1:
+        pick("segment", "Segment", segment_names(seen), segment or ALL, 200)
 
 
 def same_series(seen: Profile) -> dict[str, str]:
@@ -99,13 +103,16 @@ def segment_names(seen: Profile) -> dict[str, str]:
     return {segment or ALL: _segment_name(seen, segment) for segment in seen.segments or ("",)}
 
 
-def choose_model(versions: list[str]) -> str | None:
+def model_of(versions: list[str]) -> str | None:
     """Which of the model versions in the period is drawn strong; None for all."""
-    version = asked("model_version") if asked("model_version") in versions else None
+    return asked("model_version") if asked("model_version") in versions else None
+
+
+def choose_model(versions: list[str]) -> None:
+    """The control for it."""
     if len(versions) > 1:
         every = {"": "All models", **{v: f"Model {v}" for v in versions}}
-        pick("model_version", "Model version", every, version or "", 150)
-    return version
+        pick("model_version", "Model version", every, model_of(versions) or "", 150)
 
 
 def _segment_name(seen: Profile, segment: str) -> str:

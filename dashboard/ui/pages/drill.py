@@ -14,7 +14,7 @@ from dashboard.ui.sections.looking import BRUSHED, looking
 from dashboard.ui.sections.release import release
 from dashboard.ui.sections.segments import segments
 from dashboard.ui.sections.within import within
-from dashboard.ui.subject import Subject, choose_model, choose_series, same_series, subject
+from dashboard.ui.subject import Subject, choose_model, choose_series, model_of, same_series, series_of, subject
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import records
 from dashboard.ui.views.cards import sentence
@@ -25,6 +25,7 @@ SECTIONS = {
     "fairness": ("Fairness", groups),
     "compare": ("Compare", compare),
 }
+LINE = {"horizontal": True, "vertical_alignment": "center", "horizontal_alignment": "distribute"}
 FRESH = dict.fromkeys(("by", "reference", "deployment", "with", "lag"))
 
 
@@ -36,26 +37,34 @@ def page(here: World) -> None:
 def drill(here: World, about: Subject) -> None:
     seen, instant = about.seen, about.instant
     start, end = period.window(seen, instant)
-    with st.container(horizontal=True, vertical_alignment="center", key="series"):
-        segment = choose_series(about, **FRESH, **BRUSHED)
-        version = choose_model(ask(model_versions, here, seen.sop.sop, seen.metric.id, segment, start, end, instant))
-        controls.day(here)
+    segment = series_of(seen)
+    versions = ask(model_versions, here, seen.sop.sop, seen.metric.id, segment, start, end, instant)
     section = asked("section") if asked("section") in SECTIONS else "segments"
-    look = looking(here, about, segment, version)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"):
-        state = seen.of_segment(segment)
-        st.html(sentence(state, instant) if state else records.quiet_sentence(seen.metric.title, segment, seen.state))
-        period.buttons(seen, start, end, instant)
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="section-line"
-    ):
-        choose_section(section)
-        st.page_link("ui/pages/metric.py", label="Its breaches and owner", icon=":material/show_chart:",
-                     query_params=same_series(seen))  # fmt: skip
-    try:
+    look = looking(here, about, segment, model_of(versions))
+    head = st.container()
+    try:  # the chart is sent before what stands above it: it takes the browser longest
         look = SECTIONS[section][1](look)
     except DashboardError as error:
         st.error(escape_markdown(str(error)))
+    with head:
+        with st.container(horizontal=True, vertical_alignment="center", key="series"):
+            choose_series(about, segment, **FRESH, **BRUSHED)
+            choose_model(versions)
+            controls.day(here)
+        with st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"
+        ):
+            state = seen.of_segment(segment)
+            st.html(
+                sentence(state, instant) if state else records.quiet_sentence(seen.metric.title, segment, seen.state)
+            )
+            period.buttons(seen, start, end, instant)
+        with st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="sections"
+        ):
+            choose_section(section)
+            st.page_link("ui/pages/metric.py", label="Its breaches and owner", icon=":material/show_chart:",
+                         query_params=same_series(seen))  # fmt: skip
     within(look)
 
 

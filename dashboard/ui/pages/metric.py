@@ -19,7 +19,17 @@ from dashboard.ui.handling import handling
 from dashboard.ui.open import ask, world
 from dashboard.ui.pick import pick_many
 from dashboard.ui.style import is_dark
-from dashboard.ui.subject import ALL, Subject, choose_model, choose_series, same_series, segment_names, subject
+from dashboard.ui.subject import (
+    ALL,
+    Subject,
+    choose_model,
+    choose_series,
+    model_of,
+    same_series,
+    segment_names,
+    series_of,
+    subject,
+)
 from dashboard.ui.views import records
 from dashboard.ui.views.cards import owner_card, sentence
 from dashboard.ui.views.chart import trend_figure
@@ -38,10 +48,13 @@ def picture(here: World, about: Subject) -> None:
     seen, done, instant = about.seen, about.done, about.instant
     start, end = period.window(seen, instant)
     arguments = (seen.sop.sop, seen.metric.id)
+    segment = series_of(seen)
+    versions = ask(model_versions, here, *arguments, segment, start, end, instant)
+    version = model_of(versions)
     with st.container(horizontal=True, vertical_alignment="center", key="series"):
-        segment = choose_series(about, vs=None)
+        choose_series(about, segment, vs=None)
         others = compare_with(seen, segment)
-        version = choose_model(ask(model_versions, here, *arguments, segment, start, end, instant))
+        choose_model(versions)
         controls.day(here)
     series = ask(trend, here, *arguments, segment, start, end, instant, PIXELS)
     known = follow(series.episodes, done, instant)

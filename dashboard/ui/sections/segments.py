@@ -13,11 +13,9 @@ from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.lines import by_model, choose_how, lines
-from dashboard.ui.sections.looking import Looking, Picture, chart, on_page, range_line
+from dashboard.ui.sections.looking import Looking, Picture, range_line
 from dashboard.ui.sections.take import Query, take
-from dashboard.ui.style import is_dark
 from dashboard.ui.views import moves, records
-from dashboard.ui.views.chart import trend_figure
 
 MODEL = "model_version"
 
@@ -26,16 +24,20 @@ def segments(look: Looking) -> Looking:
     """Draws the section; what it looks at."""
     known = splits(look.about.seen.segments)
     versions = ask(model_versions, look.here, look.sop, look.metric, look.segment, look.start, look.end, look.instant)
-    by = chosen_split(look, list(known), versions)
-    if by is None:
-        figure = trend_figure(look.course(look.metric, look.segment), is_dark(), start=look.start, end=look.end,
-                              zoomable=not look.touch)  # fmt: skip
-        chart(look, on_page(figure, is_dark()), "lines", look.range)
+    options = splits_offered(list(known), versions)
+    if not options:
+        lines(look, look.metric, look.segment, ())
         range_line(look)
         st.html(records.nothing(_undivided(look)))
         return look
+    usual = split_of(look.segment)
+    by = asked("by") if asked("by") in options else usual if usual in options else next(iter(options))
+    above = st.container(horizontal=True, key="split")
     own = [s for s in known.get(by, ()) if s != look.segment]
     picture = by_model(look, versions) if by == MODEL else lines(look, look.metric, look.segment, _worst(look, own))
+    with above:
+        pick("by", "Taken apart", options, by, 200)
+        choose_how(look)
     range_line(look)
     if by != MODEL:
         table(look, by, picture)
@@ -43,19 +45,10 @@ def segments(look: Looking) -> Looking:
     return look
 
 
-def chosen_split(look: Looking, known: list[str], versions: Sequence[str]) -> str | None:
-    """By what the metric is taken apart, and whether drawn as one chart or many; None if by nothing."""
+def splits_offered(known: Sequence[str], versions: Sequence[str]) -> dict[str, str]:
+    """By what the metric can be taken apart, and how that is said; none if by nothing."""
     options = {name: f"By {name.replace('_', ' ')}" for name in known}
-    if len(versions) > 1:
-        options[MODEL] = "By model version"
-    if not options:
-        return None
-    usual = split_of(look.segment) or next(iter(options))
-    by = asked("by") if asked("by") in options else usual if usual in options else next(iter(options))
-    with st.container(horizontal=True, key="split"):
-        pick("by", "Taken apart", options, by, 200)
-        choose_how(look)
-    return by
+    return options | ({MODEL: "By model version"} if len(versions) > 1 else {})
 
 
 def _worst(look: Looking, own: Sequence[str]) -> list[str]:
