@@ -25,7 +25,6 @@ SECTIONS = {
     "fairness": ("Fairness", groups),
     "compare": ("Compare", compare),
 }
-LINE = {"horizontal": True, "vertical_alignment": "center", "horizontal_alignment": "distribute"}
 FRESH = dict.fromkeys(("by", "reference", "deployment", "with", "lag"))
 
 
