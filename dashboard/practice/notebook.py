@@ -4,10 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-Value = str | int | float | dt.datetime | dt.date | None
 
-
-def notebook(file: Path, query: str, bound: Mapping[str, Value] | None = None) -> str:
+def notebook(file: Path, query: str, bound: Mapping[str, object] | None = None) -> str:
     """A snippet that asks `query` of the generation in `file`, with the values `bound` to its $names; it ends in `df`.
 
     `file` is written as given: relative to the workspace's folder it runs wherever a copy of the workspace is.

@@ -121,8 +121,8 @@ def trend(
         steps=tuple(_steps(versions, metric, segment, start, end)),
         episodes=tuple(sorted(episodes(world, as_of, described), key=lambda breach: breach.since)),
         spans=spans(world, as_of, rows),
-        events=_events(world, versions, metric, start, end),
-        revisions=_revisions(world, stated, segment, start, end),
+        events=events_near(world, versions, metric, start, end),
+        revisions=revisions_in(world, stated, segment, start, end),
         total=total,
         first_at=first_at,
         last_at=last_at,
@@ -184,8 +184,8 @@ def _breaches(
     return rows[mine & near].sort_values("since", kind="stable")
 
 
-def _events(world: World, versions: Versions, metric: str, start: dt.datetime, end: dt.datetime) -> pd.DataFrame:
-    """What was loaded for the SOP and names this metric or none, and the changes of the SOP itself."""
+def events_near(world: World, versions: Versions, metric: str, start: dt.datetime, end: dt.datetime) -> pd.DataFrame:
+    """What was loaded for the SOP and names this metric or none, and the changes of the SOP itself, in [start, end]."""
     within = [version for version in versions.good if start <= version.effective_at <= end]
     changes = pd.DataFrame([_change(world, version, version is versions.good[0]) for version in within])
     frames = [changes.reindex(columns=EVENT_COLUMNS)]
@@ -208,7 +208,7 @@ def _change(world: World, version: Version, first: bool) -> dict[str, object]:
     return {"kind": "sop_change", "at": version.effective_at, "title": title, "text": text}
 
 
-def _revisions(world: World, stated: Metric, segment: str, start: dt.datetime, end: dt.datetime) -> pd.DataFrame:
+def revisions_in(world: World, stated: Metric, segment: str, start: dt.datetime, end: dt.datetime) -> pd.DataFrame:
     if world.warehouse is None or stated.source is None:
         return points.none()[["at", "value"]].assign(restated_at=pd.Series(dtype="datetime64[us]"))
     return read.revisions(world.warehouse.cursor(), stated.id, stated.source, segment, start, end)

@@ -28,14 +28,14 @@ def value(number: float | None, unit: str = "", signal: str = "value", against: 
     bounds = [b for b in against if b is not None and b != number]
     while digits < 12 and any(round(b * scale, digits) == round(number * scale, digits) for b in bounds):
         digits += 1
-    return _with_unit(f"{number * scale:{'+' if is_change(signal) else ''},.{digits}f}", unit_of(unit, signal))
+    return with_unit(f"{number * scale:{'+' if is_change(signal) else ''},.{digits}f}", unit_of(unit, signal))
 
 
 def bound(number: float, unit: str = "", signal: str = "value") -> str:
     """A bound as precisely as the SOP states it: '88 %', '€0.028', '−5 %'."""
     exact = number * 100 if is_change(signal) else number
     text = f"{exact:,.10f}".rstrip("0").rstrip(".") if 1e-6 <= abs(exact) < 1e15 or exact == 0 else f"{exact:g}"
-    return _with_unit(text, unit_of(unit, signal))
+    return with_unit(text, unit_of(unit, signal))
 
 
 def bounds(lower: float | None, upper: float | None, unit: str = "", signal: str = "value") -> str:
@@ -135,7 +135,8 @@ def _digits(number: float) -> int:
     return min(max(2 - math.floor(math.log10(abs(number))), 0), 12)
 
 
-def _with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str) -> str:
+    """A number as text with its unit before or after it, and a proper minus: '−€0.5', '84.1 %'."""
     text = text.replace("-", "−")
     if unit in CURRENCIES:
         return f"−{unit}{text[1:]}" if text.startswith("−") else f"{unit}{text}"

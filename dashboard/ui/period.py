@@ -71,14 +71,31 @@ def _choose(first: Mapping[str, dt.datetime], instant: dt.datetime) -> None:
     ask_for(**{"from": _text(begins) if begins else None, "to": None})
 
 
-def zoom(chart: Mapping[str, Any]) -> None:
-    """Callback of the chart: the period dragged over it is looked at, with all the detail there is."""
+def brushed(start: dt.datetime, end: dt.datetime) -> tuple[dt.datetime, dt.datetime] | None:
+    """The range in [start, end] that was dragged across the chart, as `since` and `until` of the URL say; or None.
+
+    What makes no sense is said on the page and left out.
+    """
+    if not (asked("since") or asked("until")):
+        return None
+    since, until = max(_instant("since", start), start), min(_instant("until", end, whole_day=True), end)
+    if since < until:
+        return since, until
+    st.warning("The range in the address is not one of this period; it is left out.")
+    return None
+
+
+def zoom(chart: Mapping[str, Any], first: str = "from", last: str = "to") -> None:
+    """Callback of the chart: the period dragged over it is looked at, with all the detail there is.
+
+    It is written into the URL under the names `first` and `last`.
+    """
     boxes = chart["selection"]["box"]
     if not boxes:
         return
     start, end = sorted(dt.datetime.fromisoformat(_padded(text)) for text in boxes[0]["x"][:2])
     if end - start >= SHORTEST:
-        ask_for(**{"from": _text(start), "to": _text(end)})
+        ask_for(**{first: _text(start), last: _text(end)})
 
 
 def _padded(text: str) -> str:

@@ -4,88 +4,67 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard.errors import DashboardError, nearest
 from dashboard.ledger.state import Acts
-from dashboard.practice import wording
 from dashboard.practice.breach import Breach, follow
 from dashboard.practice.numbers import SHOWN, model_versions, numbers
-from dashboard.practice.profile import Profile, profile
-from dashboard.practice.standing import standing
+from dashboard.practice.profile import Profile
 from dashboard.practice.story import story, with_story
 from dashboard.practice.trend import Trend, trend
 from dashboard.practice.world import World
 from dashboard.ui import controls, period
-from dashboard.ui.acts import acts, name_of
-from dashboard.ui.asked import as_of, as_of_error, ask_for, asked, now
+from dashboard.ui.acts import name_of
+from dashboard.ui.asked import asked, now
 from dashboard.ui.download import as_csv, as_parquet
 from dashboard.ui.handling import handling
 from dashboard.ui.open import ask, world
-from dashboard.ui.pick import pick, pick_many
+from dashboard.ui.pick import pick_many
 from dashboard.ui.style import is_dark
-from dashboard.ui.text import escape_markdown
-from dashboard.ui.theme import ICON
+from dashboard.ui.subject import (
+    ALL,
+    Subject,
+    choose_model,
+    choose_series,
+    model_of,
+    same_series,
+    segment_names,
+    series_of,
+    subject,
+)
 from dashboard.ui.views import records
 from dashboard.ui.views.cards import owner_card, sentence
 from dashboard.ui.views.chart import trend_figure
-from dashboard.ui.views.nothing import no_law, nothing_loaded
 from dashboard.ui.views.story import followed_line, story_list
-from dashboard.ui.views.trouble import trouble
 
 PIXELS = 480  # columns a series is reduced to: about two pixels of a wide screen, and 60 KB at the most
 COMPARED = 4
-ALL = "all"  # what the address says for the whole population: an absent segment is the worst one
 
 
 def page(here: World) -> None:
-    instant = as_of(here)
-    if error := as_of_error():
-        st.warning(error)
-    if here.problems:
-        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
-    if here.warehouse is None:
-        st.html(nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
-        return
-    laws = {id: versions for id, versions in here.library.sops.items() if versions.good}
-    if not laws:
-        st.html(no_law())
-        return
-    sop, metric = subject(here, list(laws), instant)
-    done = acts(here)
-    try:
-        seen = ask(profile, here, sop, metric, instant, done)
-    except DashboardError as error:
-        st.error(escape_markdown(str(error)))
-        st.button("Show the metric that needs it most", on_click=ask_for, kwargs=dict.fromkeys(st.query_params))
-        return
-    picture(here, seen, done, instant, {id: versions.good[-1].sop.title for id, versions in laws.items()})
+    if about := subject(here):
+        picture(here, about)
 
 
-def subject(here: World, sops: list[str], instant: dt.datetime) -> tuple[str, str]:
-    """The SOP and metric asked for; else the one that needs looking at most."""
-    sop, metric = asked("sop"), asked("metric")
-    if sop and metric:
-        return sop, metric
-    worst = ask(standing, here, instant, sop).metrics
-    if worst and not metric:
-        return worst[0].sop, worst[0].metric
-    known = sop or next((id for id in sops if here.library.sops[id].good[-1].sop.metric(metric or "")), sops[0])
-    newest = here.library.sops[known].newest if known in here.library.sops else None
-    return known, metric or (newest.sop.metrics[0].id if newest else "")
-
-
-def picture(here: World, seen: Profile, done: Acts, instant: dt.datetime, titles: dict[str, str]) -> None:
+def picture(here: World, about: Subject) -> None:
+    seen, done, instant = about.seen, about.done, about.instant
     start, end = period.window(seen, instant)
     arguments = (seen.sop.sop, seen.metric.id)
+    segment = series_of(seen)
+    versions = ask(model_versions, here, *arguments, segment, start, end, instant)
+    version = model_of(versions)
     with st.container(horizontal=True, vertical_alignment="center", key="series"):
-        segment, others = choices(seen, titles)
-        version = model_choice(ask(model_versions, here, *arguments, segment, start, end, instant))
+        choose_series(about, segment, vs=None)
+        others = compare_with(seen, segment)
+        choose_model(versions)
         controls.day(here)
     series = ask(trend, here, *arguments, segment, start, end, instant, PIXELS)
     known = follow(here, series.episodes, done, instant)
     compared = [ask(trend, here, *arguments, other, start, end, instant, PIXELS) for other in others]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"):
         headline(seen, segment, instant)
-        period.buttons(seen, start, end, instant)
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            st.page_link("ui/pages/drill.py", label="Drill down", icon=":material/troubleshoot:",
+                         query_params=same_series(seen))  # fmt: skip
+            period.buttons(seen, start, end, instant)
     chart(with_story(series, known, done, here.library.people), compared, start, end, version)
     shown = seen.of_segment(segment)
     card = shown or seen.state
@@ -101,45 +80,16 @@ def picture(here: World, seen: Profile, done: Acts, instant: dt.datetime, titles
     with left:
         lists(here, series, known, done, start, end, instant)
     with right:
-        about(seen, instant)
+        background(seen, instant)
 
 
-def choices(seen: Profile, titles: dict[str, str]) -> tuple[str, list[str]]:
-    """Controls for what is looked at; the segment, and those to compare it with."""
-    fresh = {"segment": None, "model_version": None, "vs": None}
-    pick("sop", "Procedure", titles, seen.sop.sop, 190, metric=None, **fresh)
-    metrics = {m.id: m.title for m in seen.sop.metrics} | {seen.metric.id: seen.metric.title}
-    pick("metric", "Metric", metrics, seen.metric.id, 220, sop=seen.sop.sop, **fresh)
-    here_too = seen.segments or ("",)
-    wanted = asked("segment")
-    segment = "" if wanted == ALL else here_too[0] if wanted is None else wanted
-    if segment not in here_too:
-        st.warning(escape_markdown(f"There is no segment '{segment}'{nearest(segment, here_too)}"))
-        segment = here_too[0]
-    names = {s or ALL: _segment_name(seen, s) for s in here_too}
-    if len(here_too) > 1:
-        pick("segment", "Segment", names, segment or ALL, 200)
-        rest = {name: said for name, said in names.items() if name != (segment or ALL)}
-        chosen = [part for part in (asked("vs") or "").split("|") if part in rest][:COMPARED]
+def compare_with(seen: Profile, segment: str) -> list[str]:
+    """The segments chosen to stand beside it."""
+    rest = {name: said for name, said in segment_names(seen).items() if name != (segment or ALL)}
+    chosen = [part for part in (asked("vs") or "").split("|") if part in rest][:COMPARED]
+    if rest:
         pick_many("vs", "Compare with", rest, chosen, COMPARED)
-    else:
-        chosen = []
-    return segment, ["" if name == ALL else name for name in chosen]
-
-
-def model_choice(versions: list[str]) -> str | None:
-    """Which of the model versions in the period is drawn strong; None for all."""
-    version = asked("model_version") if asked("model_version") in versions else None
-    if len(versions) > 1:
-        every = {"": "All models", **{v: f"Model {v}" for v in versions}}
-        pick("model_version", "Model version", every, version or "", 150)
-    return version
-
-
-def _segment_name(seen: Profile, segment: str) -> str:
-    state = seen.of_segment(segment)
-    name = wording.segment(segment)
-    return name if state is None or state.state == "ok" else f"{ICON[state.state]} {name}"
+    return ["" if name == ALL else name for name in chosen]
 
 
 def headline(seen: Profile, segment: str, instant: dt.datetime) -> None:
@@ -202,7 +152,7 @@ def lists(
                 )  # fmt: skip
 
 
-def about(seen: Profile, instant: dt.datetime) -> None:
+def background(seen: Profile, instant: dt.datetime) -> None:
     said = [records.about(seen.metric, seen.objective, seen.sop)]
     if seen.state:
         said.append(records.duties(seen.state.ownership, instant))

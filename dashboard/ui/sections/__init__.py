@@ -1,0 +1,1 @@
+"""The sections of the drill-down: each asks its questions and draws the answers with views."""

@@ -1,0 +1,37 @@
+"""What a view shows, to take along: as CSV and Parquet, as a picture, and as a few lines for a notebook."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import streamlit as st
+
+from dashboard.practice.notebook import notebook
+from dashboard.ui.download import as_csv, as_parquet
+from dashboard.ui.sections.looking import Looking, Picture
+from dashboard.ui.views import keep_picture
+
+
+@dataclass(frozen=True)
+class Query:
+    """A statement on the tables of the generation that has the numbers of a view, and what is bound to it."""
+
+    sql: str
+    parameters: Mapping[str, object]
+
+
+def take(look: Looking, name: str, table: Callable[[], pa.Table], picture: Picture | None, query: Query | None) -> None:
+    """One button that opens to all of them; `picture` is the chart. The view's link is the address."""
+    file = look.file_name(name)
+    with st.popover("Download", icon=":material/download:", type="tertiary", key=f"take-{name}"):
+        with st.container(horizontal=True, gap="small"):
+            for label, extension, write in (("CSV", "csv", as_csv), ("Parquet", "parquet", as_parquet)):
+                st.download_button(label, lambda w=write: w(table()), f"{file}.{extension}", on_click="ignore",
+                                   key=f"take {name} {extension}")  # fmt: skip
+            if picture:
+                keep_picture.buttons(picture.key, file, picture.over)
+        if query and look.here.warehouse:
+            st.caption("The same numbers in a notebook, from the generation that is shown:")
+            file_shown = Path(look.here.warehouse.path).absolute()
+            st.code(notebook(file_shown, query.sql, query.parameters), language="python", height=260)
