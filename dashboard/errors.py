@@ -64,4 +64,4 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{close[0]}'?"
-    return f"; known: {', '.join(options)}" if 0 < len(options) <= 12 else ""
+    return f"; known: {', '.join(options)}" if 0 < len(options) <= 16 else ""

@@ -142,8 +142,8 @@ def test_the_graph_asks_nobody_to_act_on_what_is_accepted(breaching):
         return next(node.state for node in graph.nodes if node.id == id)
 
     loud, quiet = graph(NO_ACTS), graph(accept(of_accuracy(breaching)))
-    assert state(loud, "party:ml") == "critical"
-    assert state(quiet, "party:ml") == "ok"
+    assert state(loud, "party:cto") == "critical"
+    assert state(quiet, "party:cto") == "ok"
     assert state(quiet, "metric:assistant/accuracy") == "accepted"
     assert {e.role for e in quiet.edges if (e.source, e.target) == ("metric:assistant/accuracy", "party:ml")} == {
         "analysis"

@@ -49,7 +49,7 @@ def test_every_type_is_one_that_tables_charts_and_files_know(ask, expression, me
     [
         ("DESCRIBE observation", 7),
         ("SUMMARIZE observation", 7),
-        ("SHOW TABLES", 11),
+        ("SHOW TABLES", 15),
         ("FROM load", 2),
         ("VALUES (1), (2)", 2),
         ("PIVOT observation ON metric IN ('latency', 'accuracy') USING count(*) GROUP BY segment", 3),
