@@ -27,8 +27,9 @@ from dashboard.history.console.saying import explained
         ),
         (
             "FROM numbers",
-            "line 1, column 6: Table with name numbers does not exist; known: breach, event, file, load, meta, "
-            "observation, outline, pending, quarantine, revision, series",
+            "line 1, column 6: Table with name numbers does not exist; known: breach, change_point, drift, "
+            "event, file, load, meta, observation, outline, pending, quarantine, revision, series, signal_outline, "
+            "signal_point",
         ),
         (
             "SELECT medain(value) FROM observation",
