@@ -10,9 +10,10 @@ from dashboard.ledger import acts as did
 from dashboard.ledger.state import Acts
 from dashboard.practice.incidents.case import Case
 from dashboard.practice.incidents.timeline import timeline
+from dashboard.practice.telling.told import notices_of
 from dashboard.practice.world import World
 from dashboard.ui.acts import do, name_of
-from dashboard.ui.asked import ask_for
+from dashboard.ui.asked import ask_for, real_now
 from dashboard.ui.belonging import belonging
 from dashboard.ui.figures import course
 from dashboard.ui.open import ask
@@ -22,6 +23,7 @@ from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import incidents as drawn
 from dashboard.ui.views.keep import done, keep, key_of
+from dashboard.ui.views.notices import notice_list
 from dashboard.ui.who import Person, unverified
 
 CHART = 190  # px high
@@ -42,6 +44,9 @@ def incident(here: World, case: Case, acts: Acts, person: Person | None, instant
     picture(here, case, instant)
     belonging(here, case, acts, person, instant)
     st.html('<div class="heading">What happened</div>' + drawn.timeline(timeline(case, acts, instant), named, instant))
+    if told := notices_of(acts, found):
+        with st.expander(f"Told by message: {len(told)}"):
+            st.html(notice_list(acts, told, named, instant, real_now()))
     keep(fields)
     st.caption(unverified() if person else "Say who you are, at the top, to change something.")
 

@@ -80,3 +80,8 @@ def test_settings_that_are_wrong_are_told_with_their_place(tmp_path, monkeypatch
 def test_in_any_world_the_rest_of_the_page_stands(tmp_path, monkeypatch, world):
     world(tmp_path)
     assert "Messages" in words(open_page("data", tmp_path, monkeypatch))
+
+
+def test_an_incident_says_who_was_told_of_it(root, monkeypatch):
+    said = words(open_page("incidents", root, monkeypatch))
+    assert "550 no such user <b>" in said
