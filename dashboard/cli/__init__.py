@@ -7,14 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import reviewing, verbs
+from dashboard.cli import amending, reviewing, verbs
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
 
 __all__ = ["instant", "main"]
 
-VERBS = ("ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit")
+VERBS = ("ingest", "check", "lint", "diff", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit")
 
 
 def main(arguments: Sequence[str] | None = None, now: dt.datetime | None = None) -> int:
@@ -77,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--as-of", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: now)")
     checking.add_argument("--history", action="store_true", help="ended breaches too, all up to then")
     verb("lint", verbs.check_files, shared)
+    comparing = verb("diff", amending.diff, shared)
+    comparing.add_argument("sop", metavar="SOP", help="id of the SOP, like support-assistant")
+    comparing.add_argument("first", metavar="FROM", nargs="?", help="day of a version (default: that before TO)")
+    comparing.add_argument("second", metavar="TO", nargs="?", help="day of another (default: the newest)")
+    comparing.add_argument("--format", choices=amending.FORMATS, default="text", help="default: text")
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")
     beginning.add_argument(

@@ -29,7 +29,7 @@ def test_the_command_line_runs_without_streamlit():
 
 
 @pytest.mark.parametrize(
-    "verb", ["ingest", "check", "lint", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit"]
+    "verb", ["ingest", "check", "lint", "diff", "init", "reviews", "agenda", "minutes", "calendar", "actions", "audit"]
 )
 def test_every_verb_has_help(verb):
     done = subprocess.run(

@@ -113,7 +113,7 @@ def test_a_broken_version_is_told_the_rest_is_checked_and_it_is_a_finding(run, t
         (("check", "--workspace", ""), "--workspace names no folder"),
         (("--workspace", "/tmp", "init", "mine", "--from", "a.csv"), "init takes no --workspace"),
         (("chekc",), "no verb 'chekc'; did you mean 'check'?"),
-        (("tell",), "no verb 'tell'; known: actions, agenda, audit, calendar, check, ingest, init, lint"),
+        (("tell",), "no verb 'tell'; known: actions, agenda, audit, calendar, check, diff, ingest, init, lint"),
         ((), "required: VERB"),
     ],
 )
