@@ -11,9 +11,9 @@ from dashboard.errors import FileProblems, WorkspaceError
 from dashboard.practice import begin, report
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
+from dashboard.practice.lint import lint
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
-from dashboard.sop.lint import lint
 from dashboard.workspace import Workspace, find_workspace
 
 
@@ -39,11 +39,12 @@ def check(asked: argparse.Namespace, now: dt.datetime) -> int:
 
 
 def check_files(asked: argparse.Namespace, now: dt.datetime) -> int:
-    """Finds what is wrong, or unwise, in the SOP files."""
+    """Finds what is wrong, or unwise, in the SOP files; what an SOP has silenced is listed, and no finding."""
     world = open_world(find_workspace(asked.workspace))
-    found = [*lint(world.library, world.now(now).date()), *map(report.as_finding, world.source_problems)]
+    remarked = lint(world, acts_of(world.workspace), world.now(now))
+    found = [*remarked, *map(report.as_finding, world.source_problems)]
     show(asked, [report.finding_json(f) for f in found], report.of_findings(found))
-    return FINDINGS if found else CLEAN
+    return FINDINGS if any(finding.because is None for finding in found) else CLEAN
 
 
 def init(asked: argparse.Namespace, now: dt.datetime) -> int:
