@@ -1,7 +1,7 @@
 """Two versions of an SOP beside one another: what changed from the earlier to the later, since when, who and why."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -191,8 +191,3 @@ def _reason(each: Reason) -> str:
 
 def _since(told: Told) -> str:
     return f", from {wording.day(told.change.since)}"
-
-
-def headings(groups: Sequence[tuple[str, list[Told]]]) -> str:
-    """'3 thresholds, 2 owners': how many changes under each heading."""
-    return ", ".join(f"{len(told)} {group.lower().removeprefix('the ')}" for group, told in groups)
