@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import exchanging, measuring, notifying, responding, reviewing, verbs, watching
+from dashboard.cli import amending, exchanging, measuring, notifying, responding, reviewing, verbs, watching
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
@@ -23,6 +23,7 @@ VERBS = (
     "noise",
     "lint",
     "drift",
+    "diff",
     "init",
     "reviews",
     "agenda",
@@ -116,6 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     drifting.add_argument(
         "file", metavar="FILE.csv", nargs="?", help="text with a header: at, value[, metric, segment…]"
     )
+    comparing = verb("diff", amending.diff, shared)
+    comparing.add_argument("sop", metavar="SOP", help="id of the SOP, like support-assistant")
+    comparing.add_argument("first", metavar="FROM", nargs="?", help="day of a version (default: that before TO)")
+    comparing.add_argument("second", metavar="TO", nargs="?", help="day of another (default: the newest)")
+    comparing.add_argument("--format", choices=amending.FORMATS, default="text", help="default: text")
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")
     beginning.add_argument(

@@ -17,12 +17,12 @@ from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
 from dashboard.practice.drift import of_file, of_world
 from dashboard.practice.incidents.opening import ahead, open_due_here
+from dashboard.practice.lint import lint
 from dashboard.practice.one_file import OneFile, read_one
 from dashboard.practice.telling.reading import settings_of
 from dashboard.practice.telling.report import remarks
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, open_world
-from dashboard.sop.lint import lint
 from dashboard.workspace import Workspace, find_workspace, query_seconds
 
 MOST_TOLD = 20  # rows of a file
@@ -75,12 +75,13 @@ def _acted(world: World, at: dt.datetime, recorded_at: dt.datetime | None) -> tu
 
 
 def check_files(asked: argparse.Namespace, now: dt.datetime) -> int:
-    """Finds what is wrong, or unwise, in the SOP files."""
+    """Finds what is wrong, or unwise, in the SOP files; what an SOP has silenced is listed, and no finding."""
     world = open_world(find_workspace(asked.workspace))
-    found = [*lint(world.library, world.now(now).date()), *map(report.as_finding, world.source_problems)]
+    remarked = lint(world, acts_of(world.workspace), world.now(now))
+    found = [*remarked, *map(report.as_finding, world.source_problems)]
     found += remarks(settings_of(world.workspace, world.library.people))
     show(asked, [report.finding_json(f) for f in found], report.of_findings(found))
-    return FINDINGS if found else CLEAN
+    return FINDINGS if any(finding.because is None for finding in found) else CLEAN
 
 
 def drift(asked: argparse.Namespace, now: dt.datetime) -> int:

@@ -48,13 +48,14 @@ def breach_json(breach: Breach) -> dict[str, object]:
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
-    """One finding as `lint --json` has it."""
+    """One finding as `lint --json` has it; `silenced` is why the SOP silences it, or null."""
     return {
         "rule": finding.rule,
         "level": finding.level,
         "file": finding.file,
         "line": finding.line,
         "message": finding.message,
+        "silenced": finding.because,
     }
 
 
@@ -144,10 +145,13 @@ def _told(breach: Breach, expected: Expected) -> bool:
 
 
 def of_findings(found: Sequence[Finding]) -> str:
-    """A line a finding."""
+    """A line a finding, those last that the SOP silences, with why."""
     if not found:
         return "nothing to remark"
-    return "\n".join(f"{f.file}:{f.line}: {f.level}: {f.message} [{f.rule}]" for f in found)
+    lines = [f"{f.file}:{f.line}: {f.level}: {f.message} [{f.rule}]" for f in found if f.because is None]
+    silenced = [f for f in found if f.because is not None]
+    lines += [f"{f.file}:{f.line}: silenced: {f.message} [{f.rule}], because: {f.because}" for f in silenced]
+    return "\n".join(lines)
 
 
 def of_ingest(done: Report) -> str:

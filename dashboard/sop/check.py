@@ -128,6 +128,9 @@ def _dangling(sop: Sop) -> Iterator[Reference]:
             here = ("metrics", i, "thresholds", j)
             yield from named((*here, "respond"), "response", threshold.respond)
             yield from named((*here, "signal", "of"), "metric", threshold.signal.of if threshold.signal else None)
+    for i, silence in enumerate(sop.lint):
+        for noun in known:
+            yield from named(("lint", i, noun), noun, getattr(silence, noun))
 
 
 def _gaps(sop: Sop) -> Iterator[Reference]:

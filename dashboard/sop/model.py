@@ -241,6 +241,17 @@ class Response(Part):
     steps: tuple[Step, ...] = ()
 
 
+class Silence(Part):
+    """A lint rule that does not speak here, and why: of one metric, response, review or objective, or of the file."""
+
+    silence: Text
+    because: Text
+    metric: Id | None = None
+    response: Id | None = None
+    review: Id | None = None
+    objective: Id | None = None
+
+
 class Sop(Part):
     """One version of one standard operating procedure."""
 
@@ -256,6 +267,7 @@ class Sop(Part):
     metrics: tuple[Metric, ...]
     reviews: tuple[Review, ...] = ()
     responses: tuple[Response, ...] = ()
+    lint: tuple[Silence, ...] = ()
 
     @field_validator("timezone")
     @classmethod

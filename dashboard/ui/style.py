@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.practice.standing import STATES
 from dashboard.ui.theme import palette
 
-SHEET = Path(__file__).with_name("style.css")
+SHEETS = sorted(Path(__file__).parent.glob("*.css"))
 
 
 def is_dark() -> bool:
@@ -30,7 +30,7 @@ def _sheet(dark: bool) -> str:
     for state in STATES:
         tone = colours[state]
         rules.append(f".{css_class(state)}{{--ink:{tone.ink};--fill:{tone.fill};--on:{tone.on};}}")
-    return f"<style>{''.join(rules)}{SHEET.read_text(encoding='utf-8')}</style>"
+    return f"<style>{''.join(rules)}{''.join(sheet.read_text(encoding='utf-8') for sheet in SHEETS)}</style>"
 
 
 def css_class(state: str) -> str:

@@ -200,7 +200,7 @@ def test_lint_lists_findings_of_sops_and_sources(run, tmp_path):
     status, out, _ = run("lint", "--workspace", tmp_path, "--json")
     found = json.loads(out)
     assert status == 1
-    assert all(list(f) == ["rule", "level", "file", "line", "message"] for f in found)
+    assert all(list(f) == ["rule", "level", "file", "line", "message", "silenced"] for f in found)
     broken = {f["file"] for f in found if f["rule"] == "broken"}
     assert broken == {"sop/assistant/2026-03-01.yaml", "sop/ranker/2026-01-01.yaml", "data/sources.yaml"}
     assert "data/sources.yaml:13: error: " in run("lint", "--workspace", tmp_path)[1]

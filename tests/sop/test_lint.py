@@ -46,7 +46,7 @@ def test_the_failing_example_has_one_finding_at_its_line(tmp_path, rule):
 
 
 def test_every_rule_file_is_registered_under_its_own_name():
-    files = {path.stem for path in Path(package.__file__).parent.glob("*.py")} - {"__init__", "finding"}
+    files = {path.stem for path in Path(package.__file__).parent.glob("*.py")} - {"__init__", "finding", "silence"}
     assert {rule.NAME.replace("-", "_") for rule in RULES} == files
     assert len(RULES) == len(files)
 
@@ -54,10 +54,16 @@ def test_every_rule_file_is_registered_under_its_own_name():
 def test_findings_come_by_file_and_line(tmp_path):
     findings = lint(library(tmp_path, good()), TODAY)
     assert [(f.line, f.rule) for f in findings] == [
+        (46, "warning-without-response"),
         (50, "no-backup"),
+        (50, "no-escalation"),
+        (50, "no-frequency"),
         (50, "no-review"),
         (50, "unfilled-duty"),
+        (57, "warning-without-response"),
+        (58, "fairness-without-min-n"),
         (58, "no-backup"),
+        (58, "no-objective"),
         (58, "no-review"),
         (58, "unfilled-duty"),
         (62, "critical-without-escalation"),
@@ -126,3 +132,55 @@ def test_a_team_that_holds_everything_is_not_one_person(tmp_path):
 def test_a_gap_has_a_direction_of_its_own(tmp_path, signal, bound, count):
     text = broken(GOOD, "{gap: region, of: recall, as: ratio}\n        lower: 0.8", f"{signal}\n        {bound}")
     assert len(remarks(tmp_path, "direction", text)) == count
+
+
+def test_who_watches_is_backup_and_is_escalated_to_is_one_person_whoever_decides(tmp_path):
+    alone = (
+        GOOD.replace("backup: bo", "backup: ana")
+        .replace("to: growth-lead}", "to: ana}")
+        .replace("to: cto}", "to: ana}")
+    )
+    line = place_of("monitoring: ana", alone)[0]
+    assert remarks(tmp_path, "one-person", alone) == [
+        (line, "Ana Souza watches 'monthly-churn', is the backup, and is whom it escalates to")
+    ]
+    assert remarks(tmp_path / "b", "one-person", broken(alone, "{after: 1d, to: ana}", "{after: 1d, to: cto}")) == []
+
+
+def test_a_team_may_hold_much(tmp_path):
+    metric = "  - {id: m%d, title: M, aspect: cost, source: billing, owners: {monitoring: %s}}\n"
+    for holder, count in (("data-science", 0), ("bo", 1)):
+        text = broken(GOOD, "\nreviews:", "".join(metric % (i, holder) for i in range(11)) + "\nreviews:")
+        assert len(remarks(tmp_path / holder, "too-much", text)) == count
+
+
+def test_what_one_holds_is_counted_over_all_sops(tmp_path):
+    metric = "  - {id: m%d, title: M, aspect: cost, source: billing, owners: {analysis: bo}}\n"
+    text = broken(GOOD, "\nreviews:", "".join(metric % i for i in range(6)) + "\nreviews:")
+    other = text.replace("sop: churn-predictor", "sop: other")
+    found = lint(library(tmp_path, {**good(sop=text), "sop/other/2026-07-06.yaml": other}), TODAY)
+    (finding,) = [f for f in found if f.rule == "too-much"]
+    assert (finding.file, finding.message) == (
+        FILE, "Bo Lind watches or analyses 12 metrics; can somebody share them?",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("critical", "warning", "count"),
+    [
+        ("lower: 0.8", "lower: 0.8", 0),
+        ("lower: 0.8", "lower: 0.79", 1),
+        ("upper: 3", "upper: 3.1", 1),
+        ("upper: 3", "upper: 2.9", 0),
+        ("lower: 1, upper: 3", "lower: 0.9, upper: 3.1", 2),
+        ("lower: 0.8", "upper: 9", 0),
+        ("lower: 0.8, signal: {mean: 7d}", "lower: 0.7", 0),
+        ("lower: 0.8, signal: {mean: 7d}", "lower: 0.7, signal: {mean: 7d}", 1),
+        ("lower: 0.8, stage: aspirational", "lower: 0.7", 0),
+        ("lower: 0.8", "lower: 0.7, stage: aspirational", 0),
+    ],
+)
+def test_a_warning_lies_within_the_critical_bound_of_the_same_signal(tmp_path, critical, warning, count):
+    both = f"{{id: a, level: critical, {critical}}}\n      - {{id: b, level: warning, {warning}}}"
+    text = broken(GOOD, "{id: recall-floor, level: warning, lower: 0.7, for: 3d}", both)
+    assert len(remarks(tmp_path, "warning-beyond-critical", text)) == count

@@ -2,27 +2,38 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from dashboard.sop.load import Library
-from dashboard.sop.model import Metric, Threshold
+from dashboard.sop.model import Metric, Sop, Threshold
 from dashboard.sop.versions import Version
 
-Severity = Literal["error", "warning", "info"]
+Severity = Literal["error", "warning", "advice"]
 
 PLACEHOLDER = "to-be-named"  # the party that `init` names until somebody takes the duty
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One remark of one rule. `line` counts from 1; 0 where the remark is about the whole file."""
+    """One remark of one rule. `line` counts from 1; 0 where the remark is about the whole file.
+
+    `path` leads to what it is about in the file's SOP; `because` is why the SOP has silenced it, None if it has not.
+    """
 
     file: str
     line: int
     rule: str
     level: Severity
     message: str
+    path: tuple[str | int, ...] = field(default=(), compare=False)
+    because: str | None = field(default=None, compare=False)
+
+    def thing(self, sop: Sop) -> tuple[str, str] | None:
+        """The metric, response, review or objective it is about, as ('metrics', id); None: the SOP itself."""
+        if len(self.path) < 2 or not isinstance(self.path[1], int) or self.path[0] == "lint":
+            return None
+        return str(self.path[0]), str(getattr(sop, str(self.path[0]))[self.path[1]].id)
 
 
 class Rule(Protocol):
@@ -59,4 +70,4 @@ def thresholds(library: Library) -> Iterator[tuple[Version, int, Metric, int, Th
 
 def remark(rule: str, level: Severity, version: Version, message: str, *path: str | int) -> Finding:
     """A finding at the line of what stands at `path` in the version's file."""
-    return Finding(version.file, version.positions.of(*path)[0], rule, level, message)
+    return Finding(version.file, version.positions.of(*path)[0], rule, level, message, path)

@@ -27,7 +27,7 @@ from dashboard.sop.lint.finding import Finding, Severity, remark, thresholds
 from dashboard.sop.load import Library
 
 NAME = "proposed-threshold"
-LEVEL: Severity = "info"
+LEVEL: Severity = "advice"
 
 
 def find(library: Library, today: dt.date) -> Iterator[Finding]:

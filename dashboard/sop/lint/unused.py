@@ -28,7 +28,7 @@ from dashboard.sop.lint.finding import Finding, Severity, newest, remark
 from dashboard.sop.load import Library
 
 NAME = "unused"
-LEVEL: Severity = "info"
+LEVEL: Severity = "advice"
 
 
 def find(library: Library, today: dt.date) -> Iterator[Finding]:

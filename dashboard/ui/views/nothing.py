@@ -109,6 +109,13 @@ def nothing_found() -> str:
     )
 
 
+def no_remarks() -> str:
+    """Lint finds nothing in this SOP."""
+    return _box(
+        "Nothing to remark", "<p>Every metric has what the guidance asks for; see how complete each step is.</p>", "ok"
+    )
+
+
 def nothing_breaching(healthy: int, latest: dt.datetime | None, as_of: dt.datetime) -> str:
     """All is well: how much is healthy, and how fresh the numbers are that say so."""
     within = "One metric is" if healthy == 1 else f"{healthy} metrics are"
