@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.practice.drifted import Drifted, drifted, narrowed
+from dashboard.practice.drifted import Drifted, narrowed
+from dashboard.practice.has_drifted import drifted
 from dashboard.practice.near import around, drivers
 from dashboard.practice.world import World
 from dashboard.ui import controls

@@ -21,7 +21,7 @@ SURE = ((0.99, "almost certain"), (0.9, "very likely"), (0.66, "likely"), (0.0, 
 
 
 def rows(found: Iterable[Drifted], as_of: dt.datetime, days: int, colours: Palette) -> str:
-    """A row a metric, a button each, under one line of heading; `as_of` is naive UTC, `days` the period that is compared."""
+    """A row a metric, a button each, and a heading; `as_of` is naive UTC, `days` the period that is compared."""
     head = f"Mean of the last {days} days, and its difference from the {days} days before"
     return f'<div class="heading">{head}</div>' + "".join(_row(one, as_of, days, colours) for one in found)
 
