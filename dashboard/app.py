@@ -19,6 +19,7 @@ page = st.navigation(
     [
         st.Page("ui/pages/overview.py", title="Overview", icon=":material/monitoring:", default=True),
         st.Page("ui/pages/metric.py", title="Metric", icon=":material/show_chart:", url_path="metric"),
+        st.Page("ui/pages/drift.py", title="Drift", icon=":material/trending_down:", url_path="drift"),
         st.Page("ui/pages/drill.py", title="Drill down", icon=":material/troubleshoot:", url_path="drill"),
         st.Page("ui/pages/incidents.py", title="Incidents", icon=":material/emergency_home:", url_path="incidents"),
         st.Page("ui/pages/review.py", title="Review", icon=":material/groups:", url_path="review"),

@@ -29,17 +29,24 @@ class LevelChange:
 def of_world(world: World, as_of: dt.datetime) -> tuple[list[LevelChange], int]:
     """The changes of all series by their observations up to `as_of` (naive UTC), latest first, and of how many series.
 
+    The world must have numbers.
+    """
+    rows, index = change_points(world, as_of)
+    found = [LevelChange(*row[:6]) for row in rows]
+    found.sort(key=_latest_first)
+    return found, len(index)
+
+
+def change_points(world: World, as_of: dt.datetime) -> tuple[list[levels.ChangePoint], list[blocks.Series]]:
+    """The same with the sources they come from, as they were found; and the series that there are.
+
     What was found at the last load is used where it says the same. The world must have numbers.
     """
     assert world.warehouse is not None
     cursor, least = world.warehouse.cursor(), least_n(world.library, as_of)
     index = blocks.index(cursor)
     rows = levels.stored(cursor, least, as_of)
-    if rows is None:
-        rows = levels.change_points(cursor, index, least, as_of)
-    found = [LevelChange(*row[:6]) for row in rows]
-    found.sort(key=_latest_first)
-    return found, len(index)
+    return (levels.change_points(cursor, index, least, as_of) if rows is None else rows), index
 
 
 def of_file(read: OneFile) -> list[LevelChange]:

@@ -31,7 +31,7 @@ def sparks(
         metric = law.metric(state.metric) if law else None
         if metric and metric.source:
             drawn.append((state, (metric.id, metric.source, state.segment)))
-        elif metric and (rule := _gap(world, state, as_of)):
+        elif metric and (rule := gap_of(world, state.sop, state.metric, as_of, state.signal)):
             gaps.append((state, Asked(rule, "", start, as_of)))
     lines = ask.sparks(world.warehouse.cursor(), [series for _, series in drawn], start, as_of, points)
     found = {(state.sop, state.metric): line for (state, _), line in zip(drawn, lines, strict=True)}
@@ -40,17 +40,17 @@ def sparks(
     return found
 
 
-def _gap(world: World, state: MetricState, as_of: dt.datetime) -> Rule | None:
-    """The gap rule in force that the metric's state is about, or the first that there is."""
+def gap_of(world: World, sop: str, metric: str, as_of: dt.datetime, signal: str = "") -> Rule | None:
+    """The rule in force on the gap that is named, else on the first that the metric has; None if it has none."""
     in_force = [
         rule
         for rule in world.rules
-        if (rule.sop, rule.metric) == (state.sop, state.metric)
+        if (rule.sop, rule.metric) == (sop, metric)
         and rule.signal.kind == "gap"
         and rule.start <= as_of
         and (rule.end is None or as_of < rule.end)
     ]
-    return next((rule for rule in in_force if rule.signal.name == state.signal), in_force[0] if in_force else None)
+    return next((rule for rule in in_force if rule.signal.name == signal), in_force[0] if in_force else None)
 
 
 def _slotted(at: Ints, value: Floats, start: dt.datetime, end: dt.datetime, points: int) -> list[float | None]:

@@ -4,10 +4,12 @@ import datetime as dt
 
 import plotly.graph_objects as go
 
+from dashboard.practice.drift import LevelChange
 from dashboard.practice.trend import trend
 from dashboard.practice.world import World
 from dashboard.ui.theme import palette
 from dashboard.ui.views.chart import trend_figure
+from dashboard.ui.views.levels import with_levels
 
 
 def course(
@@ -41,3 +43,16 @@ def discussed(
         font={"color": colours.accent, "size": 10.5},
     )  # fmt: skip
     return figure
+
+
+def with_changes(
+    world: World,
+    series: tuple[str, str, str],
+    changes: tuple[LevelChange, ...],
+    start: dt.datetime,
+    as_of: dt.datetime,
+    dark: bool,
+) -> go.Figure:
+    """The chart of a series from `start` to `as_of`, with what happened meanwhile under it and its levels drawn in."""
+    points = trend(world, *series, start, as_of, as_of, pixels=PIXELS)
+    return with_levels(trend_figure(points, dark, start=start, end=as_of), changes, start, as_of, palette(dark))

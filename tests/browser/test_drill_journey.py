@@ -48,8 +48,8 @@ def test_from_the_metric_to_the_segment_the_model_version_and_the_release(base, 
     page.get_by_role("link", name="Drill down").last.click()
     page.wait_for_url(re.compile("/drill.*metric=accuracy"))
     says(page, "chat adds most to it: −3.59 points")
-    broken = page.locator(".figures tr", has_text="chat").last.locator("td").last
-    assert "● 87.0 %" in broken.inner_text()  # under model 2.0
+    broken = page.locator(".figures tr", has_text="● 87.0 %").last  # under model 2.0
+    expect(broken).to_contain_text("chat")
     page.get_by_text("Before and after", exact=True).click()
     page.wait_for_url(re.compile("section=release"))
     says(page, "Release 2.0 · Tue 24 Feb")

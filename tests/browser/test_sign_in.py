@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.ledger.acts import MACHINE
 from dashboard.practice.acting import has_acts, open_acts
 from dashboard.workspace import Workspace
 from tests import worlds
@@ -86,11 +87,12 @@ def refused(page):
 
 
 def events(root):
+    """What people did; what began by itself is nobody's."""
     if not has_acts(Workspace(root)):
         return []
     ledger = open_acts(Workspace(root))
     try:
-        return list(ledger.events())
+        return [event for event in ledger.events() if event.by != MACHINE]
     finally:
         ledger.close()
 

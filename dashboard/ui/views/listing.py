@@ -36,6 +36,11 @@ def marked(metrics: Sequence[MetricState], path: Collection[MetricState], narrow
     return f"<style>.row:is({places}){{{OUT}}}{back}</style>"
 
 
+def stands_out(places: Collection[int]) -> str:
+    """The style in which the rows at these places (from 0) stand out."""
+    return f"<style>.row:is({','.join(f':nth-of-type({place + 1})' for place in places)}){{{OUT}}}</style>"
+
+
 def presses(on_pick: Callable[[str], None]) -> None:
     """Has `on_pick` called with the node id of a row that is pressed."""
     _presses(key="presses", on_picked_change=lambda: on_pick(st.session_state["presses"].picked))

@@ -116,6 +116,16 @@ def no_remarks() -> str:
     )
 
 
+def nothing_measured() -> str:
+    """Metrics, and no observation of the whole population of any."""
+    return _box(
+        "No level to compare",
+        "<p>None of these metrics has observations of its whole population: a row with every segment column empty. "
+        'Levels of segments stand on the <a href="drill" target="_self">drill-down</a>.</p>',
+        "pending",
+    )
+
+
 def nothing_breaching(healthy: int, latest: dt.datetime | None, as_of: dt.datetime) -> str:
     """All is well: how much is healthy, and how fresh the numbers are that say so."""
     within = "One metric is" if healthy == 1 else f"{healthy} metrics are"
