@@ -4,6 +4,7 @@ import csv
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import worlds
 from tests.browser.conftest import serving
