@@ -16,6 +16,7 @@ from dashboard.errors import FileProblems, Problem, WorkspaceError
 from dashboard.history.judge import Verdict
 from dashboard.history.rules import Rule
 from dashboard.history.sources.config import Source, Sources
+from dashboard.history.trying import Evidence
 from dashboard.history.warehouse import Warehouse, current, open_generation
 from dashboard.practice.rules import rules
 from dashboard.sop.load import Library, read_sops
@@ -41,6 +42,7 @@ class World:
     rules: tuple[Rule, ...]
     warehouse_problem: str | None = None
     judged: "OrderedDict[dt.datetime, Verdict]" = field(default_factory=OrderedDict, repr=False)
+    evidence: "OrderedDict[object, Evidence]" = field(default_factory=OrderedDict, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
