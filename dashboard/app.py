@@ -23,6 +23,7 @@ page = st.navigation(
         st.Page("ui/pages/review.py", title="Review", icon=":material/groups:", url_path="review"),
         st.Page("ui/pages/actions.py", title="Actions", icon=":material/task_alt:", url_path="actions"),
         st.Page("ui/pages/past.py", title="Past reviews", icon=":material/history:", url_path="past"),
+        st.Page("ui/pages/lab.py", title="Lab", icon=":material/science:", url_path="lab"),
         st.Page("ui/pages/data.py", title="Data", icon=":material/database:", url_path="data"),
         *(CONSOLE if has_console() else []),
     ],

@@ -9,23 +9,34 @@ from dashboard.history import trying
 from dashboard.history.episodes import Floats
 from dashboard.ledger.state import Acts
 from dashboard.practice.lab.known import caught, known
-from dashboard.practice.lab.threshold import Edit, Side, edited, held_evidence, inside, rounded, subject
+from dashboard.practice.lab.threshold import Edit, Side, digits_of, edited, held_evidence, inside, subject
 from dashboard.practice.world import World
 
 PLACES = 36  # of the curve, closest where the history is rarest
 MOST = 0.35  # of the evidence beyond a bound: further in it would be the rule, not the exception
+EPOCH = dt.datetime(1970, 1, 1)
 QUARTER = dt.timedelta(days=365.25 / 4)
 
 
 @dataclass(frozen=True)
 class At:
-    """One bound: how many breaches it would have made over the whole history, their breaching points, and how many of
-    the known incidents it would have told of."""
+    """One bound: how many breaches it would have made over the whole history, their breaching points, and when it
+    would have told of each of the known incidents (None: never)."""
 
     bound: float
     breaches: int
     points: int
-    caught: int
+    told: tuple[dt.datetime | None, ...]
+
+    @property
+    def caught(self) -> int:
+        """How many of the known incidents it tells of."""
+        return sum(at is not None for at in self.told)
+
+    @property
+    def late(self) -> dt.timedelta:
+        """When it tells of those, all told: the less, the earlier."""
+        return sum((at - EPOCH for at in self.told if at), dt.timedelta())
 
 
 @dataclass(frozen=True)
@@ -71,8 +82,7 @@ def curve(
         if low is not None and high is not None and low > high:
             continue
         segments, fired, points = trying.fired(held, rule, as_of)
-        told = sum(at is not None for at in caught(incidents, segments, fired))
-        places.append(At(bound, len(segments), points, told))
+        places.append(At(bound, len(segments), points, caught(incidents, segments, fired)))
     span = dt.timedelta(microseconds=int(np.ptp(held.at))) if held.at.size else dt.timedelta()
     return Curve(side, tuple(places), span / QUARTER, len(incidents))
 
@@ -86,7 +96,8 @@ def bounds(signal: Floats, side: Side) -> list[float]:
     edge = float(signal.min() if side == "lower" else signal.max())
     beyond = float(np.ptp(signal)) / 50 or abs(edge) / 50 or 1.0
     found.append(edge - beyond if side == "lower" else edge + beyond)
-    return sorted({rounded(float(bound), signal) for bound in found})
+    digits = digits_of(signal)
+    return sorted({round(float(bound), digits) + 0.0 for bound in found})
 
 
 def a_quarter(found: Curve, target: float) -> Proposal | None:
@@ -102,8 +113,11 @@ def a_quarter(found: Curve, target: float) -> Proposal | None:
 
 
 def catching(found: Curve) -> Proposal | None:
-    """The bound that tells of most known incidents, with the fewest breaches; reached if it tells of all of them."""
-    best = min(found.places, key=lambda at: (-at.caught, at.breaches, at.points), default=None)
-    if best is None or not found.incidents:
+    """The bound that tells of most known incidents, with the fewest breaches; of equals the one that tells earliest.
+
+    It is reached if it tells of all of them; None if no bound tells of any.
+    """
+    best = min(found.places, key=lambda at: (-at.caught, at.breaches, at.late, at.points), default=None)
+    if best is None or not best.caught:
         return None
     return Proposal(best, best.caught == found.incidents)

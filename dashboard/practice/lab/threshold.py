@@ -91,7 +91,8 @@ def subject(world: World, sop: str, metric: str, threshold: str, as_of: dt.datet
 def edited(world: World, of: Subject, edit: Edit, as_of: dt.datetime) -> model.Threshold:
     """The threshold with the edit made. Raises WorkspaceError, in the SOP's own words, if it cannot be one."""
     stated, now = of.threshold, of.rule(of.threshold).signal.name
-    moved: dict[str, Any] = stated.model_dump(by_alias=True, exclude_none=True)
+    moved: dict[str, Any] = stated.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)
+    recover = moved["recover"] = dict(moved.get("recover", {}))
     held = edit.signal or now
     if held != now:
         if held not in of.signals:
@@ -100,17 +101,19 @@ def edited(world: World, of: Subject, edit: Edit, as_of: dt.datetime) -> model.T
         moved |= {"signal": {kind: window} if window else None}
     for side in of.sides:
         given, own = getattr(edit, side), getattr(stated, side)
+        if given is None and edit.margin is None and held == now:
+            continue
         inner = stated.recover_bounds[SIDES.index(side)]
         margin = edit.margin if edit.margin is not None else abs(inner - own) if held == now else 0.0
         bound = given if given is not None else own if held == now else _as_often(world, of, side, moved, as_of)
         moved[side] = bound
-        moved["recover"][side] = inside(bound, margin, side)
-        if margin == 0:
-            del moved["recover"][side]
+        recover.pop(side, None)
+        if margin:
+            recover[side] = inside(bound, margin, side)
     if edit.for_ is not None:
         moved["for"] = edit.for_
     if edit.recover_for is not None:
-        moved["recover"]["for"] = edit.recover_for
+        recover["for"] = edit.recover_for
     if edit.level is not None:
         moved["level"] = edit.level
     try:
@@ -159,7 +162,9 @@ def _as_often(world: World, of: Subject, side: Side, moved: dict[str, Any], as_o
     then = held_evidence(world, of, other, as_of).signal
     own = getattr(of.threshold, side)
     share = float(np.mean(now < own if side == "lower" else now > own)) if now.size else 0.0
-    return rounded(float(np.quantile(then, share if side == "lower" else 1 - share)), then) if then.size else 0.0
+    if not then.size:
+        return 0.0
+    return round(float(np.quantile(then, share if side == "lower" else 1 - share)), digits_of(then))
 
 
 def inside(bound: float, margin: float, side: Side) -> float:
@@ -167,13 +172,13 @@ def inside(bound: float, margin: float, side: Side) -> float:
     return float(f"{bound + (margin if side == 'lower' else -margin):.12g}")
 
 
-def rounded(bound: float, signal: Floats) -> float:
-    """The bound as a number that a person would write: to a thousandth of the range of the signal."""
-    spread = float(np.ptp(signal)) if signal.size else 0.0
-    if not spread > 0:
-        return float(f"{bound:.{DIGITS}g}")
-    digits = DIGITS - 1 - int(np.floor(np.log10(spread)))
-    return float(round(bound, digits)) + 0.0
+def digits_of(signal: Floats) -> int:
+    """The decimals in which a bound on the signal is worth stating: a thousandth of what all but 2 % of it span."""
+    if not signal.size:
+        return DIGITS
+    low, high = np.quantile(signal, (0.01, 0.99))
+    spread = float(high - low) or float(np.ptp(signal)) or abs(float(signal[0])) or 1.0
+    return min(max(DIGITS - 1 - int(np.floor(np.log10(spread))), 0), 12)
 
 
 def written(threshold: model.Threshold) -> str:

@@ -10,7 +10,7 @@ from dashboard.ledger.state import Acts
 from dashboard.practice import points
 from dashboard.practice.lab.known import Known, known
 from dashboard.practice.lab.numbers import Judgement, judgement
-from dashboard.practice.lab.threshold import Edit, Subject, edited, held_evidence, subject, written
+from dashboard.practice.lab.threshold import Edit, Subject, digits_of, edited, held_evidence, subject, written
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.sop.model import Threshold
@@ -36,6 +36,7 @@ class Trial:
     incidents: tuple[Known, ...]
     segments: tuple[str, ...]
     evidence: int
+    digits: int
     first_at: dt.datetime | None
     last_at: dt.datetime | None
     law_since: dt.datetime
@@ -69,6 +70,7 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
         incidents=incidents,
         segments=tuple(sorted(held.segments, key=lambda s: (-worst.get(s, 0), s))),
         evidence=int(held.at.size),
+        digits=digits_of(held.signal),
         first_at=span[0],
         last_at=span[1],
         law_since=next(
