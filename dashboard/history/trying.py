@@ -11,8 +11,8 @@ import duckdb
 import numpy as np
 
 from dashboard.history import blocks
-from dashboard.history.docket import Columns, Docket
-from dashboard.history.episodes import Floats, Ints
+from dashboard.history.docket import NOT_A_TIME, Columns, Docket
+from dashboard.history.episodes import NEVER, Floats, Ints
 from dashboard.history.judge import Verdict, composed_signal, verdict_of
 from dashboard.history.rules import Rule, micros
 from dashboard.history.tracks import tracks
@@ -70,13 +70,17 @@ def judged(held: Evidence, rule: Rule, as_of: dt.datetime) -> Verdict:
     return verdict_of([_judged(held, rule, as_of)])
 
 
-def fired(held: Evidence, rule: Rule, as_of: dt.datetime) -> tuple[Sequence[str], Ints, int]:
-    """Of the same verdict only (segment, fired at in microseconds since 1970) of each breach, and the breaching points
-    of them all."""
+def fired(held: Evidence, rule: Rule, as_of: dt.datetime) -> tuple[Sequence[str], Ints, Ints, int]:
+    """Of the same verdict only (segment, fired at, ended at) of each breach, and the breaching points of them all.
+
+    Instants in microseconds since 1970, NEVER for a breach that is open.
+    """
     breaches, _ = _judged(held, rule, as_of)
     if not breaches:
-        return (), np.empty(0, np.int64), 0
-    return breaches["segment"].tolist(), breaches["fired_at"].astype(np.int64), int(breaches["points"].sum())
+        return (), np.empty(0, np.int64), np.empty(0, np.int64), 0
+    ended = breaches["ended_at"].astype(np.int64)
+    ended = np.where(ended == NOT_A_TIME, NEVER, ended)
+    return breaches["segment"].tolist(), breaches["fired_at"].astype(np.int64), ended, int(breaches["points"].sum())
 
 
 def _judged(held: Evidence, rule: Rule, as_of: dt.datetime) -> tuple[Columns, Columns]:

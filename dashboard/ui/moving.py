@@ -67,7 +67,7 @@ def controls(seen: Trial, found: Curve) -> None:
                         args=(side, "bound"), width=130)  # fmt: skip
         st.session_state["for"] = for_text(tried.for_)
         st.text_input("for", key="for", on_change=_moved, args=("for", "for"), width=70,
-                      help="So many breaching points in a row, like 2, or for so long, like 3d, before it fires")  # fmt: skip
+                      help="Breaching points in a row, like 2, or a time, like 3d, until it fires")  # fmt: skip
         margin = _margin(tried, side)
         st.session_state["margin"] = margin
         st.number_input("recovers inside by", min_value=0.0, step=step, format=_form(margin, form), key="margin",
@@ -75,7 +75,7 @@ def controls(seen: Trial, found: Curve) -> None:
                         help="How far within the bound a point has to lie to end a breach")  # fmt: skip
         st.session_state["recover_for"] = tried.recover.for_
         st.number_input("points in a row", min_value=1, step=1, key="recover_for", on_change=_moved,
-                        args=("recover_for", "recover_for"), width=110, help="So many of them end a breach")  # fmt: skip
+                        args=("recover_for", "recover_for"), width=110, help="So many end a breach")  # fmt: skip
         st.session_state["signal"] = seen.signal
         st.selectbox("signal", seen.subject.signals, format_func=lambda s: signal_phrase(s) or "the value itself",
                      key="signal", on_change=_signal, width=190)  # fmt: skip

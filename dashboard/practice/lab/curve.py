@@ -81,8 +81,8 @@ def curve(
         low, high = rule.recover_lower, rule.recover_upper
         if low is not None and high is not None and low > high:
             continue
-        segments, fired, points = trying.fired(held, rule, as_of)
-        places.append(At(bound, len(segments), points, caught(incidents, segments, fired)))
+        segments, fired, ended, points = trying.fired(held, rule, as_of)
+        places.append(At(bound, len(segments), points, caught(incidents, segments, fired, ended)))
     span = dt.timedelta(microseconds=int(np.ptp(held.at))) if held.at.size else dt.timedelta()
     return Curve(side, tuple(places), span / QUARTER, len(incidents))
 

@@ -15,6 +15,7 @@ from dashboard.practice.lab.threshold import ALWAYS, Subject
 from dashboard.practice.world import World
 
 NEAR = dt.timedelta(days=7)  # before an incident began, and after it ended
+EARLY = dt.timedelta(days=28)  # before it began: a breach that fired earlier is about something else
 _EPOCH = dt.datetime(1970, 1, 1)
 
 
@@ -51,19 +52,23 @@ def known(world: World, of: Subject, done: Acts, as_of: dt.datetime) -> tuple[Kn
     return tuple(sorted((*loaded, *opened), key=lambda k: (k.at, k.title)))
 
 
-def caught(incidents: Sequence[Known], segments: Sequence[str], fired: Ints) -> tuple[dt.datetime | None, ...]:
+def caught(
+    incidents: Sequence[Known], segments: Sequence[str], fired: Ints, ended: Ints
+) -> tuple[dt.datetime | None, ...]:
     """For each incident the first firing that told of it, None if none did.
 
-    `segments` and `fired` (microseconds since 1970): one entry a breach. A breach tells of an incident if it fired in
-    its segment, in a part of it or in the whole population, not before 7 days before it began, and not later than 7
-    days after it ended (after it began, where no end is known). One that had fired long before tells of nothing.
+    One entry a breach: `segments`; `fired`, `ended` in microseconds since 1970 (NEVER: open). A breach tells of an
+    incident if it fired in its segment, in a part of it or in the whole population, not later than 7 days after it
+    ended (after it began, where no end is known), and was still open 7 days before it began; but not if it had fired
+    more than 28 days before, or a threshold that is always in breach would tell of everything.
     """
     fits = {k.segment: _within(k.segment, segments) for k in incidents}
-    return tuple(_first(k, fits[k.segment], fired) for k in incidents)
+    return tuple(_first(k, fits[k.segment], fired, ended) for k in incidents)
 
 
-def _first(one: Known, fits: Bools, fired: Ints) -> dt.datetime | None:
-    near = (fired >= micros(one.at - NEAR)) & (fired <= micros((one.until or one.at) + NEAR)) & fits
+def _first(one: Known, fits: Bools, fired: Ints, ended: Ints) -> dt.datetime | None:
+    near = (fired >= micros(one.at - EARLY)) & (fired <= micros((one.until or one.at) + NEAR)) & fits
+    near &= ended >= micros(one.at - NEAR)
     return _EPOCH + dt.timedelta(microseconds=int(fired[near].min())) if near.any() else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from dashboard.history.episodes import NEVER
 from dashboard.practice import wording
 from dashboard.practice.lab.known import Known, caught
 from dashboard.practice.lab.threshold import Subject
@@ -51,13 +52,14 @@ def judgement(
     """The breaches of a verdict on one threshold, counted as of `as_of` (naive UTC)."""
     times = {name: "datetime64[us]" for name in ("since", "fired_at", "ended_at")}
     frame = breaches[COLUMNS].astype(times).sort_values(["fired_at", "segment"], ignore_index=True)
-    fired = frame["fired_at"].to_numpy("datetime64[us]").astype(np.int64)
+    fired, ended = (frame[c].to_numpy("datetime64[us]").astype(np.int64) for c in ("fired_at", "ended_at"))
+    ended = np.where(frame["ended_at"].isna(), NEVER, ended)
     return Judgement(
         breaches=frame,
         days=_days(frame, as_of),
         flaps=flaps(frame, of.metric.frequency),
         load=_load(world, of, frame),
-        told=caught(incidents, frame["segment"].tolist(), fired),
+        told=caught(incidents, frame["segment"].tolist(), fired, ended),
     )
 
 

@@ -23,7 +23,7 @@ class Trial:
 
     `first_at` and `last_at` are of the evidence that the edited one is judged on, None without any; `law_since` is when
     the SOP began to state the threshold. `signal` is the name of the edited one's signal, `line` it as a line of the
-    SOP file. `segments`: those with evidence, the one with the most breaching time of the edited first.
+    SOP file. `segments`: those with evidence, the one with the most breaching points as stated now first.
     """
 
     subject: Subject
@@ -57,7 +57,7 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
     today = _judged(world, of, of.threshold, incidents, as_of)
     tried = today if moved == of.threshold else _judged(world, of, moved, incidents, as_of)
     held = held_evidence(world, of, moved, as_of)
-    worst = tried.breaches.groupby("segment")["points"].sum().to_dict() if len(tried.breaches) else {}
+    worst = today.breaches.groupby("segment")["points"].sum().to_dict()
     span = pd.to_datetime([held.at.min(), held.at.max()], unit="us").to_pydatetime() if held.at.size else (None, None)
     return Trial(
         subject=of,

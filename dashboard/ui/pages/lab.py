@@ -98,8 +98,8 @@ def pictures(
     here: World, seen: Trial, found: Curve, chosen: tuple[str, str, str], edit: Edit, instant: dt.datetime
 ) -> None:
     colours = palette(is_dark())
-    segment = asked("segment") or ""
-    segment = "" if segment == "all" else segment if segment in seen.segments else seen.segments[0]
+    segment = "" if asked("segment") == "all" else asked("segment")
+    segment = segment if segment in seen.segments else seen.segments[0]
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
         points = ask(course, here, *chosen, edit.without(found.side), segment, instant, PIXELS)
@@ -114,7 +114,8 @@ def pictures(
                 lab.history(seen, points, segment, instant, colours), theme=None, config=QUIET, key="course"
             )
     with right:
-        st.html('<div class="heading">How many breaches each bound would have made: press one to try it</div>')
+        filled = "; filled: tells of every known incident" if seen.incidents else ""
+        st.html(f'<div class="heading">Breaches by bound: press one to try it{filled}</div>')
         st.plotly_chart(
             lab.curve(found, seen, colours), theme=None, config=QUIET, key="curve", selection_mode="points",
             on_select=lambda: moving.press(found.side),

@@ -16,7 +16,7 @@ from dashboard.practice.lab.curve import Curve
 from dashboard.practice.lab.numbers import Judgement
 from dashboard.practice.lab.trial import Trial
 from dashboard.ui.theme import FONT, Palette
-from dashboard.ui.views import axes, scale
+from dashboard.ui.views import axes, labels, scale
 
 HEIGHT, ROW, CURVE, LOAD = 260, 19, 345, 230  # px: the plot, a row under it, the curve, the load
 NAMES = {"law": "the law then", "today": "as stated now", "tried": "as tried"}
@@ -28,9 +28,11 @@ def history(seen: Trial, points: pd.DataFrame, segment: str, as_of: dt.datetime,
     same = seen.subject.rule(now).signal.name == held
     percent = 100 if wording.is_change(held) else 1
     drawn = points.assign(value=points["value"] * percent)
-    bounds = [(seen.threshold, colours.accent, "solid")] + ([(now, colours.muted, "dash")] if same else [])
-    stated = [getattr(t, side) * percent for t, _, _ in bounds for side in seen.subject.sides]
-    low, high = scale.value_range(drawn["value"].to_numpy(float), stated)
+    bounds = [(seen.threshold, colours.accent, "solid")] + (
+        [(now, colours.muted, "dash")] if same and seen.moved else []
+    )
+    reached = [getattr(t, side) * percent for t, _, _ in bounds for side in seen.subject.sides]
+    low, high = scale.value_range(drawn["value"].to_numpy(float), reached)
     before, after = scale.around(wording.unit_of(seen.subject.metric.unit, held))
     left = points["at"].iloc[0].to_pydatetime()
     form = f"{before}%{{y:{scale.number_format(high - low)}}}{after}<extra></extra>"
@@ -41,14 +43,19 @@ def history(seen: Trial, points: pd.DataFrame, segment: str, as_of: dt.datetime,
          "line": {"color": colours.line, "width": 1.4}}
     ]  # fmt: skip
     edges = scale.instants([left, as_of])
+    names = []
     for threshold, colour, dash in reversed(bounds):
         for side in seen.subject.sides:
             y = getattr(threshold, side) * percent
+            stated = wording.bound(getattr(threshold, side), seen.subject.metric.unit, held)
+            name = "tried" if threshold is seen.threshold and seen.moved else "now"
+            said = html.escape(f"{name} {'≥' if side == 'lower' else '≤'} {stated}")
+            names.append(labels.label(left, "x", y, "y", said, colour, xanchor="left", yanchor="bottom"))
             traces.append(
                 {**line, "x": edges, "y": [y, y], "hoverinfo": "skip",
                  "line": {"color": colour, "width": 2 if dash == "solid" else 1.5, "dash": dash}}
             )  # fmt: skip
-    rows = [("known incidents", [(k.at, k.until or k.at) for k in seen.incidents], colours.text)]
+    rows = [("incidents", [(k.at, k.until or k.at) for k in seen.incidents], colours.text)]
     for name, colour in (("law", colours.border), ("today", colours.muted), ("tried", colours.accent)):
         verdict: Judgement = getattr(seen, name)
         rows.append((NAMES[name], spans(verdict.breaches, segment, as_of), colour))
@@ -61,7 +68,7 @@ def history(seen: Trial, points: pd.DataFrame, segment: str, as_of: dt.datetime,
     scales = axes.stacked(below, HEIGHT + room, room, colours)
     scales["yaxis"] |= {"range": [low, high], **ticks}
     layout = _layout(colours, HEIGHT + room + margin["t"] + margin["b"]) | {
-        "margin": margin, "hovermode": "x", "xaxis": axes.time(left, as_of, below, False, colours), **scales,
+        "margin": margin, "hovermode": "x", "annotations": names, "xaxis": axes.time(left, as_of, below, False, colours), **scales,
     }  # fmt: skip
     return _figure(traces, layout)
 

@@ -38,13 +38,15 @@ def _breach(breach: Breach, as_of: dt.datetime) -> str:
     handled = "".join(f" · {text}" for text in handled if text)
     worst = wording.value(breach.worst, breach.unit, breach.signal, (breach.lower, breach.upper))
     held = wording.bounds(breach.lower, breach.upper, breach.unit, breach.signal)
+    lab = urlencode({"sop": breach.sop, "metric": breach.metric, "threshold": breach.threshold})
     phrase = wording.signal_phrase(breach.signal)
     count = f"{breach.points} breaching point{'' if breach.points == 1 else 's'}"
     return (
         f'<li class="{css_class(tone)}{"" if breach.ended_at else " open"}">'
         f'<span class="tone">{ICON[tone]} {breach.level}{"" if breach.enforced else " (aspired to)"}</span>'
         f"<span><b>{escape(wording.moment(breach.since, as_of))} {escape(until)}</b> · {lasted}{escape(because)}"
-        f"<small>{escape(breach.threshold)}: {escape(f'{phrase} ' if phrase else '')}worst {escape(worst)}, "
+        f'<small><a href="lab?{escape(lab)}" target="_self" title="Try another bound over the whole history">'
+        f"{escape(breach.threshold)}</a>: {escape(f'{phrase} ' if phrase else '')}worst {escape(worst)}, "
         f"acceptable {escape(held)} · {count} · fired {escape(wording.moment(breach.fired_at, as_of))}{handled}"
         "</small></span></li>"
     )
