@@ -68,8 +68,12 @@ def history(seen: Trial, points: pd.DataFrame, segment: str, as_of: dt.datetime,
     scales = axes.stacked(below, HEIGHT + room, room, colours)
     scales["yaxis"] |= {"range": [low, high], **ticks}
     layout = _layout(colours, HEIGHT + room + margin["t"] + margin["b"]) | {
-        "margin": margin, "hovermode": "x", "annotations": names, "xaxis": axes.time(left, as_of, below, False, colours), **scales,
-    }  # fmt: skip
+        "margin": margin,
+        "hovermode": "x",
+        "annotations": names,
+        "xaxis": axes.time(left, as_of, below, False, colours),
+        **scales,
+    }
     return _figure(traces, layout)
 
 
