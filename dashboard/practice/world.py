@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,7 +17,6 @@ from dashboard.errors import FileProblems, Problem, WorkspaceError
 from dashboard.history.judge import Verdict
 from dashboard.history.rules import Rule
 from dashboard.history.sources.config import Source, Sources
-from dashboard.history.trying import Evidence
 from dashboard.history.warehouse import Warehouse, current, open_generation
 from dashboard.practice.rules import rules
 from dashboard.sop.load import Library, read_sops
@@ -42,7 +42,7 @@ class World:
     rules: tuple[Rule, ...]
     warehouse_problem: str | None = None
     judged: "OrderedDict[dt.datetime, Verdict]" = field(default_factory=OrderedDict, repr=False)
-    evidence: "OrderedDict[object, Evidence]" = field(default_factory=OrderedDict, repr=False)
+    tried: "OrderedDict[object, Any]" = field(default_factory=OrderedDict, repr=False)  # what the lab keeps
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property

@@ -1,18 +1,18 @@
 """What breaches come to: how many, how long, how noisy, and whose, week by week."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from dashboard.history.episodes import NEVER
-from dashboard.practice import wording
 from dashboard.practice.lab.known import Known, caught
 from dashboard.practice.lab.threshold import Subject
-from dashboard.practice.ownership import ownership
+from dashboard.practice.ownership import acting
 from dashboard.practice.world import World
+from dashboard.sop.model import Sop
 
 REPORTS = 7  # a breach that fires within so many reports of the recovery before is the same trouble again
 COLUMNS = ["segment", "level", "since", "fired_at", "ended_at", "ended_because", "worst", "points"]
@@ -83,25 +83,29 @@ def _days(breaches: pd.DataFrame, as_of: dt.datetime) -> float:
 
 
 def _load(world: World, of: Subject, breaches: pd.DataFrame) -> pd.DataFrame:
-    """who, week, n: the week as its Monday."""
-    whose: dict[tuple[dt.date, dt.date], str] = {}
-    rows = []
-    for fired in breaches["fired_at"].dt.to_pydatetime() if len(breaches) else []:
-        local = wording.local(fired, of.sop.timezone).date()
-        law = of.versions.in_force(fired) or of.versions.good[0].sop
-        key = (local, law.effective_from)
-        if key not in whose:
-            metric = law.metric(of.metric.id)
-            law, metric = (law, metric) if metric else (of.sop, of.metric)
-            response = law.response(of.threshold.respond)
-            duty = response.steps[0].role if response and response.steps else None
-            whose[key] = ownership(law, world.library.people, metric, fired, fired, duty).acting.name
-        rows.append((whose[key], local - dt.timedelta(days=local.weekday())))
-    return counted(rows)
+    """who, week, n: the week as its Monday. Whose a breach is does not change within a day and a version."""
+    fired = breaches["fired_at"]
+    zone = pd.DatetimeIndex(fired).tz_localize("UTC").tz_convert(of.sop.timezone)
+    days = zone.tz_localize(None).normalize()
+    spans = of.versions.spans()
+    version = np.searchsorted(np.array([start for _, start, _ in spans], "datetime64[us]"), fired, side="right") - 1
+    whose: dict[tuple[pd.Timestamp, int], str] = {}
+    for at, day, number in zip(fired, days, version.clip(0).tolist(), strict=True):
+        if (day, number) not in whose:
+            whose[day, number] = _acting(world, of, spans[number][0], at.to_pydatetime())
+    who = [whose[key] for key in zip(days, version.clip(0).tolist(), strict=True)]
+    return counted(who, days - pd.to_timedelta(days.day_of_week, unit="D"))
 
 
-def counted(rows: Iterable[tuple[str, dt.date]]) -> pd.DataFrame:
-    """who, week, n from (who, week) of each breach."""
-    frame = pd.DataFrame(list(rows), columns=["who", "week"])
-    frame["week"] = frame["week"].astype("datetime64[us]")
+def _acting(world: World, of: Subject, law: Sop, fired: dt.datetime) -> str:
+    metric = law.metric(of.metric.id)
+    law, metric = (law, metric) if metric else (of.sop, of.metric)
+    response = law.response(of.threshold.respond)
+    duty = response.steps[0].role if response and response.steps else None
+    return acting(law, world.library.people, metric, fired, duty).name
+
+
+def counted(who: Sequence[str], week: pd.DatetimeIndex) -> pd.DataFrame:
+    """who, week, n from the owner and the week of each breach."""
+    frame = pd.DataFrame({"who": list(who), "week": week.astype("datetime64[us]")})
     return frame.groupby(["who", "week"], sort=True).size().reset_index(name="n")

@@ -1,10 +1,10 @@
 """Which threshold is in the lab, how the law states it now, and how it reads once something of it is moved."""
 
 import datetime as dt
-from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 from pydantic import ValidationError
@@ -21,11 +21,12 @@ from dashboard.practice.world import World
 from dashboard.sop import fields, model
 from dashboard.sop.versions import Versions
 
+Found = TypeVar("Found")
 Side = Literal["lower", "upper"]
 SIDES: tuple[Side, ...] = get_args(Side)
 SIGNALS = ("value", "mean 7d", "mean 28d", "change 7d", "change 28d")
 ALWAYS = dt.datetime(1, 1, 1)  # the threshold under trial is judged as if it had always been so
-KEPT = 8  # signals whose evidence is kept in memory
+KEPT = 16  # signals whose evidence, and thresholds whose judgement, are kept in memory
 DIGITS = 3
 
 
@@ -130,14 +131,23 @@ def held_evidence(world: World, of: Subject, threshold: model.Threshold, as_of: 
     if world.warehouse is None:
         return Evidence((), (0,), np.empty(0, np.int64), np.empty(0))
     key = (of.sop.sop, of.metric.id, of.rule(threshold).signal, of.metric.min_n, as_of)
+    cursor = world.warehouse.cursor()
+    return kept(world, key, lambda: trying.evidence(cursor, _stretches(of, threshold), as_of))
+
+
+def kept(world: World, key: object, make: Callable[[], Found]) -> Found:
+    """What `make` gives, made once for that key and remembered with the world."""
     with world.lock:
-        kept: OrderedDict[object, Evidence] = world.evidence
-        if key not in kept:
-            kept[key] = trying.evidence(world.warehouse.cursor(), _stretches(of, threshold), as_of)
-            while len(kept) > KEPT:
-                kept.popitem(last=False)
-        kept.move_to_end(key)
-        return kept[key]
+        if key in world.tried:
+            world.tried.move_to_end(key)
+            found: Found = world.tried[key]
+            return found
+    found = make()
+    with world.lock:
+        world.tried[key] = found
+        while len(world.tried) > KEPT:
+            world.tried.popitem(last=False)
+    return found
 
 
 def _stretches(of: Subject, threshold: model.Threshold) -> list[Rule]:

@@ -10,7 +10,7 @@ from dashboard.ledger.state import Acts
 from dashboard.practice import points
 from dashboard.practice.lab.known import Known, known
 from dashboard.practice.lab.numbers import Judgement, judgement
-from dashboard.practice.lab.threshold import Edit, Subject, digits_of, edited, held_evidence, subject, written
+from dashboard.practice.lab.threshold import Edit, Subject, digits_of, edited, held_evidence, kept, subject, written
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.sop.model import Threshold
@@ -52,9 +52,11 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
     of = subject(world, sop, metric, threshold, as_of)
     moved = edited(world, of, edit, as_of)
     incidents = known(world, of, done, as_of)
-    rows = verdict(world, as_of).breaches
-    own = rows[(rows["sop"] == sop) & (rows["metric"] == metric) & (rows["threshold"] == threshold)]
-    today = _judged(world, of, of.threshold, incidents, as_of)
+    law, today = kept(
+        world,
+        ("stated", sop, metric, threshold, as_of, done.head),
+        lambda: (_law(world, of, incidents, as_of), _judged(world, of, of.threshold, incidents, as_of)),
+    )
     tried = today if moved == of.threshold else _judged(world, of, moved, incidents, as_of)
     held = held_evidence(world, of, moved, as_of)
     worst = today.breaches.groupby("segment")["points"].sum().to_dict()
@@ -64,7 +66,7 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
         threshold=moved,
         signal=of.rule(moved).signal.name,
         line=written(moved),
-        law=judgement(world, of, own, incidents, as_of),
+        law=law,
         today=today,
         tried=tried,
         incidents=incidents,
@@ -93,6 +95,12 @@ def course(
     if not len(frame):
         return frame
     return points.thinned(frame, frame["at"].iloc[0], frame["at"].iloc[-1], pixels)
+
+
+def _law(world: World, of: Subject, incidents: tuple[Known, ...], as_of: dt.datetime) -> Judgement:
+    rows = verdict(world, as_of).breaches
+    named = (rows["sop"] == of.sop.sop) & (rows["metric"] == of.metric.id) & (rows["threshold"] == of.threshold.id)
+    return judgement(world, of, rows[named], incidents, as_of)
 
 
 def _judged(

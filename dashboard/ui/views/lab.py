@@ -5,6 +5,8 @@ Values in, Plotly figures and HTML out; all text of a user is escaped.
 
 import datetime as dt
 import html
+import json
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -99,8 +101,9 @@ def _row(
         else:
             bars.append([max(since, left), max(until, since + touching)])
     x: list[str | None] = []
-    for bar in bars:
-        x += [*scale.instants(bar), None]
+    edges = scale.instants(edge for bar in bars for edge in bar)
+    for since, until in zip(edges[::2], edges[1::2], strict=True):
+        x += [since, until, None]
     return {
         "type": "scatter", "mode": "lines", "showlegend": False, "yaxis": "y2", "x": x,
         "y": [None if at is None else index for at in x], "line": {"color": colour, "width": 10},
@@ -162,8 +165,9 @@ def load(seen: Trial, colours: Palette) -> go.Figure:
     traces = []
     for name, colour in sides:
         weeks = getattr(seen, name).load
-        whose = weeks.groupby("week").apply(_whose, include_groups=False) if len(weeks) else pd.Series(dtype=object)
-        n = weeks.groupby("week")["n"].sum()
+        said = weeks.assign(who=[f"{html.escape(who)} {n}" for who, n in zip(weeks["who"], weeks["n"], strict=True)])
+        by_week = said.groupby("week")
+        whose, n = by_week["who"].agg(", ".join), by_week["n"].sum()
         traces.append(
             {"type": "bar", "name": NAMES[name], "x": scale.instants(n.index), "y": n.tolist(), "text": whose.tolist(),
              "textposition": "none", "marker": {"color": colour, "line": {"width": 0}},
@@ -173,16 +177,12 @@ def load(seen: Trial, colours: Palette) -> go.Figure:
     most = max([1, *(n for trace in traces for n in trace["y"])])
     layout = _layout(colours, LOAD) | {
         "margin": {"l": 30, "r": 8, "t": 26, "b": 30}, "barmode": "group", "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
         "xaxis": {"type": "date", "showgrid": False, "fixedrange": True, "tickformat": "%b\n%Y",
                   "range": scale.instants([seen.first_at, seen.last_at])},
         "yaxis": quiet | {"dtick": max(1, -(-int(most) // 4))},
     }  # fmt: skip
     return _figure(traces, layout)
-
-
-def _whose(rows: pd.DataFrame) -> str:
-    return ", ".join(f"{html.escape(r.who)} {r.n}" for r in rows.itertuples())
 
 
 def _layout(colours: Palette, height: int) -> dict[str, Any]:
@@ -199,6 +199,8 @@ def _layout(colours: Palette, height: int) -> dict[str, Any]:
 
 
 def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    figure = go.Figure({"data": traces, "layout": layout})
-    figure.layout.template = None
+    """Streamlit hands a figure to Plotly twice: the second time it is told that nothing in it has changed."""
+    told = json.dumps(traces, default=lambda array: array.tolist())
+    figure = go.Figure({"data": traces, "layout": layout | {"datarevision": zlib.crc32(told.encode())}})
+    figure.layout.template = None  # not even an empty one, which is taken for a changed one
     return figure

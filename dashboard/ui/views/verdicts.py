@@ -25,7 +25,7 @@ def sentence(seen: Trial) -> str:
     if not seen.moved:
         said = f"{breaches(now)} as stated now. Move something of it, and see what it would have said."
         return f'<div class="sentence"><b>{metric}</b> · {said}</div>'
-    more = "as many breaches" if now == then else f"{abs(then - now)} {'more' if then > now else 'fewer'}"
+    more = "as many as now" if now == then else f"{abs(then - now)} {'more' if then > now else 'fewer'}"
     told = _told(seen.today, seen.tried, len(seen.incidents))
     return f'<div class="sentence"><b>{metric}</b> · <b>{now} → {then}</b> breaches, {more}{told}</div>'
 

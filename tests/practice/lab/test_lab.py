@@ -24,14 +24,6 @@ from tests.worlds import NOW, day
 
 THRESHOLDS = [("accuracy", "floor"), ("accuracy", "hope"), ("satisfaction", "low"), ("satisfaction", "falling"),
               ("latency", "ceiling"), ("parity", "four-fifths")]  # fmt: skip
-INCIDENTS = """
-  - id: trouble
-    kind: file
-    path: raw/incidents.csv
-    holds: incidents
-    sop: assistant
-    columns: {{at: at, until: until, title: title, metric: metric, segments: [channel]}}
-"""
 
 
 def tried(world, metric="accuracy", threshold="floor", done=NO_ACTS, **edit):
@@ -51,15 +43,7 @@ def bends(world, side="lower", metric="accuracy", threshold="floor", **edit):
 @pytest.fixture(scope="module")
 def troubled(tmp_path_factory):
     """As `breaching`, with two incidents of accuracy and one of latency, loaded."""
-    root = tmp_path_factory.mktemp("troubled")
-    (root / "data" / "raw").mkdir(parents=True)
-    (root / "data" / "raw" / "incidents.csv").write_text(
-        "at,until,title,metric,channel\n"
-        f"{day(10)},,Chat gone wrong,accuracy,chat\n"
-        f"{day(40)},{day(39)},Quiet trouble,accuracy,chat\n"
-        f"{day(30)},,Slow,latency,\n"
-    )
-    return worlds.make_world(root, rows=worlds.bad_rows(), sources=worlds.SOURCES + INCIDENTS)
+    return worlds.troubled(tmp_path_factory.mktemp("troubled"))
 
 
 @pytest.mark.parametrize(("metric", "threshold"), THRESHOLDS)
