@@ -24,7 +24,7 @@ from dashboard.ui.views import lab, verdicts
 from dashboard.ui.views.nothing import no_law, no_thresholds, nothing_loaded
 from dashboard.ui.views.trouble import trouble
 
-PIXELS = 300  # columns of the history, four points each at the most: what changes is the bound, not the points
+PIXELS = 200  # columns of the history, four points each at the most: what changes is the bound, not the points
 TARGET = 2.0  # breaches a quarter
 QUIET = {"displayModeBar": False}
 

@@ -91,7 +91,7 @@ def _row(
     colour: str,
 ) -> dict[str, Any]:  # fmt: skip
     """A bar from each beginning to its end; what touches on the screen is one bar, for a noisy year has hundreds."""
-    touching = (right - left) / 400
+    touching = (right - left) / 240
     bars: list[list[dt.datetime]] = []
     for since, until in ranges:
         if until < left:
