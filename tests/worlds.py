@@ -229,6 +229,28 @@ def reviewed(tmp_path: Path) -> World:
     return make_world(tmp_path, REVIEWED, rows=bad_rows())
 
 
+INCIDENTS = """
+  - id: trouble
+    kind: file
+    path: raw/incidents.csv
+    holds: incidents
+    sop: assistant
+    columns: {{at: at, until: until, title: title, metric: metric, segments: [channel]}}
+"""
+
+
+def troubled(tmp_path: Path) -> World:
+    """As `breaching`, with incidents loaded: two of accuracy, of which its floor told of one, and one of latency."""
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "incidents.csv").write_text(
+        "at,until,title,metric,channel\n"
+        f"{day(10)},,Chat gone wrong,accuracy,chat\n"
+        f"{day(40)},{day(39)},Quiet trouble,accuracy,chat\n"
+        f"{day(30)},,Slow,latency,\n"
+    )
+    return make_world(tmp_path, rows=bad_rows(), sources=SOURCES + INCIDENTS)
+
+
 def empty(tmp_path: Path) -> World:
     """An SOP, and nothing ever loaded."""
     return make_world(tmp_path, load=False)

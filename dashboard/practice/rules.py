@@ -12,34 +12,38 @@ from dashboard.sop.load import Library
 
 def rules(library: Library) -> list[Rule]:
     """One rule a threshold and SOP version, in force as long as that version is."""
-    found = []
+    found: list[Rule] = []
     for versions in library.sops.values():
         for sop, start, end in versions.spans():
             for metric in sop.metrics:
-                for threshold in metric.thresholds:
-                    low, high = threshold.recover_bounds
-                    found.append(
-                        Rule(
-                            sop=sop.sop,
-                            metric=metric.id,
-                            source=metric.source,
-                            threshold=threshold.id,
-                            start=start,
-                            end=end,
-                            level=threshold.level,
-                            stage=threshold.stage,
-                            signal=signal(sop, metric, threshold),
-                            lower=threshold.lower,
-                            upper=threshold.upper,
-                            recover_lower=low,
-                            recover_upper=high,
-                            for_=threshold.for_,
-                            recover_for=threshold.recover.for_,
-                            min_n=metric.min_n,
-                            response=threshold.respond,
-                        )
-                    )
+                found += [rule(sop, metric, threshold, start, end) for threshold in metric.thresholds]
     return found
+
+
+def rule(
+    sop: model.Sop, metric: model.Metric, threshold: model.Threshold, start: dt.datetime, end: dt.datetime | None
+) -> Rule:
+    """One threshold of a metric as a version states it, in force in [start, end), naive UTC."""
+    low, high = threshold.recover_bounds
+    return Rule(
+        sop=sop.sop,
+        metric=metric.id,
+        source=metric.source,
+        threshold=threshold.id,
+        start=start,
+        end=end,
+        level=threshold.level,
+        stage=threshold.stage,
+        signal=signal(sop, metric, threshold),
+        lower=threshold.lower,
+        upper=threshold.upper,
+        recover_lower=low,
+        recover_upper=high,
+        for_=threshold.for_,
+        recover_for=threshold.recover.for_,
+        min_n=metric.min_n,
+        response=threshold.respond,
+    )
 
 
 def signal(sop: model.Sop, metric: model.Metric, threshold: model.Threshold) -> Signal:

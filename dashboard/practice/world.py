@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -41,6 +42,7 @@ class World:
     rules: tuple[Rule, ...]
     warehouse_problem: str | None = None
     judged: "OrderedDict[dt.datetime, Verdict]" = field(default_factory=OrderedDict, repr=False)
+    tried: "OrderedDict[object, Any]" = field(default_factory=OrderedDict, repr=False)  # what the lab keeps
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property

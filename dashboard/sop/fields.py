@@ -33,7 +33,8 @@ def _written(value: object) -> str:
     return "a list or mapping" if isinstance(value, list | dict) else f"'{str(value)[:60]}'"
 
 
-def _count_or_duration(value: object) -> int | dt.timedelta:
+def count_or_duration(value: object) -> int | dt.timedelta:
+    """`2` → a count of two, `'3d'` → three days. Raises ValueError for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         if value < 1:
             raise ValueError(f"a count begins at 1, not {value}")
@@ -88,7 +89,7 @@ Duration = Annotated[
 Count = Annotated[int, Field(ge=1, strict=True)]
 CountOrDuration = Annotated[
     int | dt.timedelta,
-    BeforeValidator(_count_or_duration),
+    BeforeValidator(count_or_duration),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": DURATION.pattern}]}),
 ]
 Frequency = Annotated[

@@ -31,6 +31,11 @@ def no_law() -> str:
     )
 
 
+def no_thresholds(title: str, text: str) -> str:
+    """Nothing to try in the lab, and why."""
+    return _box(title, f"<p>{escape(text)}</p>", "pending")
+
+
 def no_reviews() -> str:
     """No SOP in force names a review."""
     return _box(

@@ -39,16 +39,24 @@ def _breach(breach: Breach, as_of: dt.datetime) -> str:
     handled = "".join(f" · {text}" for text in handled if text)
     worst = wording.value(breach.worst, breach.unit, breach.signal, (breach.lower, breach.upper))
     held = wording.bounds(breach.lower, breach.upper, breach.unit, breach.signal)
+    name = _in_lab(breach.sop, breach.metric, breach.threshold)
     phrase = wording.signal_phrase(breach.signal)
     count = f"{breach.points} breaching point{'' if breach.points == 1 else 's'}"
     return (
         f'<li class="{css_class(tone)}{"" if breach.ended_at else " open"}">'
         f'<span class="tone">{ICON[tone]} {breach.level}{"" if breach.enforced else " (aspired to)"}</span>'
         f"<span><b>{escape(wording.moment(breach.since, as_of))} {escape(until)}</b> · {lasted}{escape(because)}"
-        f"<small>{escape(breach.threshold)}: {escape(f'{phrase} ' if phrase else '')}worst {escape(worst)}, "
+        f"<small>{name}: {escape(f'{phrase} ' if phrase else '')}worst {escape(worst)}, "
         f"acceptable {escape(held)} · {count} · fired {escape(wording.moment(breach.fired_at, as_of))}{handled}"
         "</small></span></li>"
     )
+
+
+def _in_lab(sop: str, metric: str, threshold: str) -> str:
+    """The name of a threshold, leading to where another bound can be tried."""
+    lab = escape(urlencode({"sop": sop, "metric": metric, "threshold": threshold}), quote=True)
+    title = "Try another bound over the whole history"
+    return f'<a href="lab?{lab}" target="_self" title="{title}">{escape(threshold)}</a>'
 
 
 def event_list(events: pd.DataFrame, as_of: dt.datetime) -> str:
@@ -125,6 +133,8 @@ def about(metric: Metric, objective: Objective | None, sop: Sop) -> str:
     small.append(f"stale after {wording.span(sop.patience(metric))}")
     small += [f"no evidence below n {metric.min_n:,}"] if metric.min_n else []
     aim = f"<p>{escape(objective.statement)}</p>" if objective else ""
+    tried = ", ".join(_in_lab(sop.sop, metric.id, threshold.id) for threshold in metric.thresholds)
+    aim += f"<p>Thresholds, to try others: {tried}</p>" if tried else ""
     return (
         f'<div class="heading">{escape(sop.title)}, version of {wording.day(sop.effective_from)}</div>{aim}'
         f'<p class="muted">{escape(" · ".join(f for f in facts if f))}<br>{escape(" · ".join(small))}</p>'

@@ -1,0 +1,68 @@
+"""Finding a better bound, as a chair does it: try one, see what it would have said, take what is proposed."""
+
+import re
+
+import pytest
+
+from tests import worlds
+from tests.browser.conftest import serving
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    root = tmp_path_factory.mktemp("world")
+    worlds.troubled(root)
+    with serving(root) as address:
+        yield address
+
+
+def sentence_of(page, words):
+    page.wait_for_function("words => document.querySelector('.sentence')?.innerText.includes(words)", arg=words)
+
+
+def test_from_a_breach_to_a_better_bound_to_the_line_for_the_sop(base, visit):
+    seen = visit(base)
+    page = seen.go("metric?sop=assistant&metric=accuracy")
+    page.locator("ul.log").get_by_role("link", name="floor").first.click()
+    page.wait_for_url(re.compile("lab[?].*threshold=floor"))
+    sentence_of(page, "1 breach as stated now")
+    assert "Quiet trouble" in page.locator(".told .critical").inner_text()
+    bound = page.get_by_role("spinbutton", name="exactly")
+    bound.fill("84")
+    bound.press("Enter")
+    page.wait_for_url(re.compile("lower=84"))
+    sentence_of(page, "1 → 0 breaches, 1 fewer; tells of 2 → 0 of 3 known incidents")
+    margin = page.get_by_role("spinbutton", name="recovers inside by")
+    margin.fill("0")
+    margin.press("Enter")
+    page.wait_for_url(re.compile("margin=0"))
+    page.get_by_role("button", name="Tell of all 3 known").click()
+    sentence_of(page, "tells of 2 → 3 of 3 known incidents")
+    page.wait_for_function("() => !document.querySelector('.told .critical')")
+    line = page.get_by_test_id("stCode").inner_text()
+    assert line.startswith("- {id: floor, level: critical, lower: 91")
+    again = visit(base)
+    again.go(page.url.removeprefix(f"{base}/"))
+    sentence_of(again.page, "tells of 2 → 3 of 3 known incidents")
+    assert again.page.get_by_test_id("stCode").inner_text() == line
+    assert not seen.outside
+
+
+def test_a_place_on_the_curve_is_tried_when_it_is_pressed(base, visit):
+    page = visit(base).go("lab?sop=assistant&metric=accuracy&threshold=floor")
+    sentence_of(page, "1 breach as stated now")
+    point = page.locator(".st-key-curve .scatterlayer .trace").first.locator("path.point").first
+    box = point.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(300)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(re.compile("lower=8"))
+    sentence_of(page, "1 → 0 breaches")
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(base, visit):
+    page = visit(base, viewport={"width": 390, "height": 844}).go("lab?sop=assistant&metric=accuracy&threshold=floor")
+    sentence_of(page, "1 breach as stated now")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,133 @@
+"""The threshold lab as a page: in worlds that breach, that are well, that were never loaded, and whose files break."""
+
+import json
+
+import pytest
+
+from tests import worlds
+from tests.ui.opening import open_page, rerun, words
+
+FLOOR = {"sop": "assistant", "metric": "accuracy", "threshold": "floor"}
+
+
+@pytest.fixture
+def opened(tmp_path, monkeypatch):
+    """Makes a world and opens the lab on it with the query given."""
+
+    def run(make, /, **query):
+        make(tmp_path)
+        return open_page("lab", tmp_path, monkeypatch, **query)
+
+    return run
+
+
+def drawn(app, index):
+    return json.loads(app.get("plotly_chart")[index].proto.spec)
+
+
+def labelled(widgets, label):
+    return next(w for w in widgets if w.label == label)
+
+
+def test_unmoved_it_says_what_the_threshold_says_now(opened):
+    app = opened(worlds.breaching, **FLOOR)
+    said = words(app)
+    assert "Response accuracy · 1 breach as stated now." in said
+    assert "judged as if it had always been so" in said
+    assert "critical: ≥ 88 %, for 2, recovers at ≥ 89 %" in said
+    assert app.code[0].value.startswith("- {id: floor, level: critical, lower: 88, for: 2, recover: {lower: 89}")
+    assert labelled(app.number_input, "exactly").value == 88
+
+
+def test_a_moved_bound_is_told_before_and_after_and_drawn_beside_todays(opened):
+    app = opened(worlds.breaching, **FLOOR, lower="80")
+    assert "1 → 0 breaches, 1 fewer" in words(app)
+    chart = drawn(app, 0)
+    assert {"tried ≥ 80 %", "now ≥ 88 %"} <= {a["text"] for a in chart["layout"]["annotations"]}
+    assert chart["layout"]["yaxis2"]["ticktext"] == ["incidents", "the law then", "as stated now", "as tried"]
+    rows = {t["y"][0]: len(t["x"]) for t in chart["data"] if t.get("yaxis") == "y2" and t["y"]}
+    assert rows == {0: 3, 1: 3, 2: 3}
+    marks = [t["text"][0] for t in drawn(app, 1)["data"] if "text" in t]
+    assert marks == ["<b>today: 1</b>", "<b>tried: 0</b>"]
+
+
+def test_every_control_writes_the_address_and_the_way_back_clears_it(opened):
+    app = opened(worlds.breaching, **FLOOR)
+    rerun(labelled(app.number_input, "exactly").set_value(86.5))
+    rerun(labelled(app.text_input, "for").set_value("3d"))
+    rerun(labelled(app.number_input, "recovers inside by").set_value(0.5))
+    rerun(labelled(app.number_input, "points in a row").set_value(2))
+    rerun(labelled(app.selectbox, "level").set_value("warning"))
+    moved = {"lower": "86.5", "for": "3d", "margin": "0.5", "recover_for": "2", "level": "warning"}
+    assert dict(app.query_params) == FLOOR | moved
+    line = "- {id: floor, level: warning, lower: 86.5, for: 3d, recover: {lower: 87, for: 2}, respond: wrong-answers}"
+    assert app.code[0].value == line
+    rerun(next(b for b in app.button if b.label == "As the law has it").click())
+    assert dict(app.query_params) == FLOOR
+
+
+def test_the_slider_moves_the_bound(opened):
+    app = opened(worlds.breaching, **FLOOR)
+    rerun(app.slider[0].set_value(90.0))
+    assert app.query_params["lower"] == "90.0"
+
+
+def test_another_signal_forgets_the_bound(opened):
+    app = opened(worlds.breaching, **FLOOR, lower="86")
+    rerun(labelled(app.selectbox, "signal").set_value("mean 7d"))
+    assert dict(app.query_params) == FLOOR | {"signal": "mean 7d"}
+    assert "mean of 7 days ≥" in words(app)
+
+
+def test_a_target_is_a_button_that_moves_the_bound(opened):
+    app = opened(worlds.breaching, **FLOOR, margin="0", target="12")
+    button = app.button(key="rare")
+    assert button.label.startswith("About 12 a quarter: lower ")
+    rerun(button.click())
+    n = int(button.label.split(", ")[1].split()[0])
+    assert f"1 → {n} breaches" in words(app)
+
+
+def test_a_metric_made_of_gaps_can_be_tried(opened):
+    app = opened(worlds.breaching, sop="assistant", metric="parity", threshold="four-fifths", lower="0.95")
+    assert "Parity of channels · 0 → 1 breaches" in words(app)
+
+
+def test_a_healthy_world_has_nothing_to_count_and_says_so(opened):
+    said = words(opened(worlds.healthy, **FLOOR))
+    assert "0 breaches as stated now" in said
+    assert "No breach, and nobody had any." in said
+    assert "No incident is known" in said
+
+
+def test_without_numbers_it_says_what_to_do(opened):
+    assert "No numbers have been loaded yet" in words(opened(worlds.empty))
+
+
+def test_broken_files_are_told_and_the_rest_works(opened):
+    said = words(opened(worlds.broken, **FLOOR))
+    assert "everything else works" in said
+    assert "1 breach as stated now" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (FLOOR | {"lower": "low"}, "`lower` in the address is no number: 'low'"),
+        (FLOOR | {"for": "soon"}, "for: 'soon' is neither a count of observations like 2 nor a duration like 3d"),
+        (FLOOR | {"margin": "-2"}, "recover lower 86 is below lower 88"),
+        (FLOOR | {"threshold": "flor"}, "accuracy has no threshold 'flor'; did you mean 'floor'?"),
+        (FLOOR | {"metric": "acuracy"}, "There is no threshold to try of 'acuracy'; did you mean 'accuracy'?"),
+        (FLOOR | {"sop": "assistent"}, "There is no SOP 'assistent'; did you mean 'assistant'?"),
+        (FLOOR | {"signal": "mean 7"}, "there is no signal 'mean 7' here; did you mean 'mean 7d'?"),
+    ],
+)
+def test_what_the_address_asks_for_in_vain_is_said_with_the_nearest_right_answer(opened, query, said):
+    assert said in words(opened(worlds.breaching, **query))
+
+
+def test_the_metric_page_leads_to_the_lab(tmp_path, monkeypatch):
+    worlds.breaching(tmp_path)
+    app = open_page("metric", tmp_path, monkeypatch)
+    bodies = " ".join(e.proto.body for e in app.get("html"))
+    assert bodies.count("lab?sop=assistant&amp;metric=accuracy&amp;threshold=floor") == 2
