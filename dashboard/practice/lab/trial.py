@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.history import trying
+from dashboard.history import signal_outline, trying
 from dashboard.ledger.state import Acts
-from dashboard.practice import points
 from dashboard.practice.lab.known import Known, known
 from dashboard.practice.lab.numbers import Judgement, judgement
 from dashboard.practice.lab.threshold import Edit, Subject, digits_of, edited, held_evidence, kept, subject, written
@@ -91,10 +90,10 @@ def course(
     """
     of = subject(world, sop, metric, threshold, as_of)
     at, signal = held_evidence(world, of, edited(world, of, edit, as_of), as_of).of(segment)
-    frame = pd.DataFrame({"at": at.astype("datetime64[us]"), "value": signal})
-    if not len(frame):
-        return frame
-    return points.thinned(frame, frame["at"].iloc[0], frame["at"].iloc[-1], pixels)
+    if at.size > 4 * pixels:
+        left = signal_outline.kept(at // (int(at[-1] - at[0]) // pixels + 1), signal)
+        at, signal = at[left], signal[left]
+    return pd.DataFrame({"at": at.astype("datetime64[us]"), "value": signal})
 
 
 def _law(world: World, of: Subject, incidents: tuple[Known, ...], as_of: dt.datetime) -> Judgement:
