@@ -38,7 +38,7 @@ def test_from_the_kpi_to_the_driver_that_moved_before_it_and_on_to_its_page(base
     sentence_of(page, "Customer satisfaction dropped 0.300 of 5")
     page.locator(".log a", has_text="Response accuracy").click()
     sentence_of(page, "Response accuracy")
-    page.get_by_role("link", name="Drill down").last.click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Drill down").click()
     page.wait_for_url(re.compile(r"/drill\?.*metric=accuracy"))
     seen.settle()
     sentence_of(page, "Response accuracy")

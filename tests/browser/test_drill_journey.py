@@ -46,7 +46,7 @@ def saved(page, tmp_path, name):
 def test_from_the_metric_to_the_segment_the_model_version_and_the_release(base, visit):
     seen = visit(base)
     page = seen.go("metric?sop=assistant&metric=accuracy")
-    page.get_by_role("link", name="Drill down").last.click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Drill down").click()
     page.wait_for_url(re.compile("/drill.*metric=accuracy"))
     says(page, "chat adds most to it: −3.59 points")
     broken = page.locator(".figures tr", has_text="● 87.0 %").last  # under model 2.0
