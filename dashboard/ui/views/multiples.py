@@ -91,7 +91,7 @@ def _panel(
         traces.append(
             _line(points[points["model_version"] == model_version], colours.line, form) | {"hoverinfo": "skip"}
         )
-    loud = marks.loud(trend, [e for e in trend.episodes if e.signal == trend.shown], colours)
+    loud = marks.loud(trend, trend.spans[trend.spans["signal"] == trend.shown], colours)
     return traces + [trace | {"marker": trace["marker"] | {"size": 5}} for trace in loud]
 
 
