@@ -12,13 +12,13 @@ from dashboard.practice.profile import Profile, profile
 from dashboard.practice.standing import standing
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts
-from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
+from dashboard.ui.asked import as_of, ask_for, asked
+from dashboard.ui.beginning import has_numbers
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import ICON
-from dashboard.ui.views.nothing import no_law, nothing_loaded
-from dashboard.ui.views.trouble import trouble
+from dashboard.ui.views.nothing import no_law
 
 ALL = "all"  # what the address says for the whole population: an absent segment is the worst one
 
@@ -36,12 +36,7 @@ class Subject:
 def subject(here: World) -> Subject | None:
     """The metric asked for, else the one that needs looking at most; None, with the reason on the page, if none."""
     instant = as_of(here)
-    if error := as_of_error():
-        st.warning(error)
-    if here.problems:
-        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
-    if here.warehouse is None:
-        st.html(nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
+    if not has_numbers(here):
         return None
     laws = {id: versions for id, versions in here.library.sops.items() if versions.good}
     if not laws:

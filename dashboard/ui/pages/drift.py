@@ -11,7 +11,8 @@ from dashboard.practice.near import around, drivers
 from dashboard.practice.world import World
 from dashboard.ui import controls
 from dashboard.ui.acts import acts
-from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
+from dashboard.ui.asked import as_of, ask_for, asked
+from dashboard.ui.beginning import has_numbers
 from dashboard.ui.download import as_csv
 from dashboard.ui.figures import with_changes
 from dashboard.ui.open import ask, world
@@ -21,8 +22,7 @@ from dashboard.ui.views import near
 from dashboard.ui.views.cards import owner_card
 from dashboard.ui.views.drifted import as_table, compared, earlier, node, rows, sentence
 from dashboard.ui.views.listing import presses, stands_out
-from dashboard.ui.views.nothing import no_law, nothing_found, nothing_loaded, nothing_measured
-from dashboard.ui.views.trouble import trouble
+from dashboard.ui.views.nothing import no_law, nothing_found, nothing_measured
 
 DAYS = {28: "28 days", 90: "90 days", 182: "6 months", 365: "1 year"}
 USUAL = 90
@@ -30,12 +30,7 @@ USUAL = 90
 
 def page(here: World) -> None:
     instant = as_of(here)
-    if error := as_of_error():
-        st.warning(error)
-    if here.problems:
-        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
-    if here.warehouse is None:
-        st.html(nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
+    if not has_numbers(here):
         return
     days = int(asked("days") or 0) if (asked("days") or "").isdecimal() else USUAL
     days = days if days in DAYS else USUAL

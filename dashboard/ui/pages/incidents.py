@@ -10,6 +10,7 @@ from dashboard.practice.world import World
 from dashboard.ui import controls
 from dashboard.ui.acts import acts, follow, name_of, refusal
 from dashboard.ui.asked import ask_for, asked, now
+from dashboard.ui.beginning import say_problems
 from dashboard.ui.by_hand import open_by_hand
 from dashboard.ui.download import as_csv
 from dashboard.ui.incident import incident
@@ -17,15 +18,13 @@ from dashboard.ui.open import ask, world
 from dashboard.ui.views import incidents as drawn
 from dashboard.ui.views import nothing
 from dashboard.ui.views.listing import presses
-from dashboard.ui.views.trouble import trouble
 from dashboard.ui.who import Person, chooser
 
 VIEWS = {"open": "Under way", "after": "To write up", "mine": "Mine", "all": "All"}
 
 
 def page(here: World) -> None:
-    if here.problems:
-        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
+    say_problems(here)
     done, instant = acts(here), now(here)
     titles = {id: versions.good[-1].sop.title for id, versions in here.library.sops.items() if versions.good}
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):

@@ -13,7 +13,8 @@ from dashboard.practice.lab.trial import Trial, course, trial
 from dashboard.practice.world import World
 from dashboard.ui import controls, moving
 from dashboard.ui.acts import acts
-from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
+from dashboard.ui.asked import as_of, ask_for, asked
+from dashboard.ui.beginning import has_numbers
 from dashboard.ui.download import as_csv
 from dashboard.ui.open import ask, world
 from dashboard.ui.pick import pick
@@ -21,8 +22,7 @@ from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import palette
 from dashboard.ui.views import lab, verdicts
-from dashboard.ui.views.nothing import no_law, no_thresholds, nothing_loaded
-from dashboard.ui.views.trouble import trouble
+from dashboard.ui.views.nothing import no_law, no_thresholds
 
 PIXELS = 200  # columns of the history, four points each at the most: what changes is the bound, not the points
 TARGET = 2.0  # breaches a quarter
@@ -31,13 +31,11 @@ QUIET = {"displayModeBar": False}
 
 def page(here: World) -> None:
     instant = as_of(here)
-    if error := as_of_error():
-        st.warning(error)
-    if here.problems:
-        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
+    if not has_numbers(here):
+        return
     laws = {id: versions for id, versions in here.library.sops.items() if versions.good}
-    if here.warehouse is None or not laws:
-        st.html(no_law() if here.warehouse else nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
+    if not laws:
+        st.html(no_law())
         return
     with st.container(horizontal=True, vertical_alignment="center", key="series"):
         chosen = choices(here, {id: versions.good[-1].sop.title for id, versions in laws.items()})

@@ -14,7 +14,8 @@ from dashboard.practice.standing import MetricState
 from dashboard.practice.world import World
 from dashboard.ui import controls
 from dashboard.ui.acts import acts
-from dashboard.ui.asked import as_of, as_of_error, ask_for, asked
+from dashboard.ui.asked import as_of, ask_for, asked
+from dashboard.ui.beginning import has_numbers
 from dashboard.ui.download import as_csv
 from dashboard.ui.figures import course
 from dashboard.ui.open import ask, ask_ahead, world
@@ -23,9 +24,8 @@ from dashboard.ui.theme import palette
 from dashboard.ui.views.cards import owner_card, sentence, time_line
 from dashboard.ui.views.graph import legend, show
 from dashboard.ui.views.listing import healthy, marked, presses, rows
-from dashboard.ui.views.nothing import no_law, nothing_breaching, nothing_found, nothing_loaded
+from dashboard.ui.views.nothing import no_law, nothing_breaching, nothing_found
 from dashboard.ui.views.rows import as_table, metric_query
-from dashboard.ui.views.trouble import trouble
 
 PERIOD = dt.timedelta(days=120)  # of the chart
 CHART, GRAPH = 185, 588  # px high
@@ -34,12 +34,7 @@ LIMIT = 90  # boxes that can still be read; a larger graph is drawn near what br
 
 def page(here: World) -> None:
     instant = as_of(here)
-    if error := as_of_error():
-        st.warning(error)
-    if here.problems:
-        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
-    if here.warehouse is None:
-        st.html(nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
+    if not has_numbers(here):
         return
     done = acts(here)
     seen = ask(overview, here, instant, asked("sop"), asked("party"), asked("level"), done)

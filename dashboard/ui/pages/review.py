@@ -12,21 +12,20 @@ from dashboard.practice.sittings import Sitting, sitting, to_countersign, to_hol
 from dashboard.practice.world import World
 from dashboard.ui.acts import acts
 from dashboard.ui.asked import ask_for, asked, now
+from dashboard.ui.beginning import say_problems
 from dashboard.ui.meeting import meeting
 from dashboard.ui.minuted import back, signed
 from dashboard.ui.open import ask, world
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import nothing, sittings
 from dashboard.ui.views.cards import time_line
-from dashboard.ui.views.trouble import trouble
 from dashboard.ui.who import chooser
 
 LABELS = {"upcoming": "See the agenda", "open": "Go on", "signed": "Countersign"}
 
 
 def page(here: World) -> None:
-    if here.problems:
-        st.html(trouble(here.problems, "What they touch stays as it last was in order; everything else works."))
+    say_problems(here)
     instant, done = now(here), acts(here)
     wanted = asked("sitting")
     if wanted is None:
