@@ -32,6 +32,18 @@ def chooser(name: str, label: str, everything: str, options: Mapping[str, str], 
     )  # fmt: skip
 
 
+def one_of(name: str, label: str, options: Mapping[str, str], default: str, **also: str | None) -> str:
+    """One of a few, side by side (`name` in the URL); choosing another writes `also` with it. Returns the id chosen."""
+    chosen = asked(name) if asked(name) in options else default
+    key = f"one of {name}"
+    st.session_state[key] = chosen
+    st.segmented_control(
+        label, list(options), format_func=options.__getitem__, key=key, label_visibility="collapsed",
+        on_change=lambda: ask_for(**{**also, name: st.session_state[key]}),
+    )  # fmt: skip
+    return str(chosen)
+
+
 def day(world: World) -> None:
     """The day whose end is looked at, today (of this world's clock) at the latest (`as_of` in the URL)."""
     today = now(world).date()

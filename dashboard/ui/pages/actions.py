@@ -12,6 +12,7 @@ from dashboard.practice.world import World
 from dashboard.ui.action import change
 from dashboard.ui.acts import acts, follow, name_of, refusal
 from dashboard.ui.asked import ask_for, asked, now
+from dashboard.ui.controls import one_of
 from dashboard.ui.download import as_csv
 from dashboard.ui.open import world
 from dashboard.ui.views import actions as drawn
@@ -26,7 +27,7 @@ VIEWS = {"mine": "Mine", "all": "Everyone's", "overdue": "Overdue", "closed": "D
 def page(here: World) -> None:
     done_so_far, today = acts(here), now(here).date()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="headline"):
-        view = choose()
+        view = one_of("view", "Which", VIEWS, "all", action=None)
         person = chooser(here)
     refusal()
     if view == "mine" and person is None:
@@ -46,17 +47,6 @@ def page(here: World) -> None:
             keep(change(here, chosen, person, done_so_far.length))
             st.caption(unverified() if person else "Say who you are, at the top, to change something.")
     follow(here, done_so_far.length)
-
-
-def choose() -> str:
-    """Whose actions are shown; it stands in the URL."""
-    view = asked("view") if asked("view") in VIEWS else "all"
-    st.session_state["view"] = view
-    st.segmented_control(
-        "Which", list(VIEWS), format_func=VIEWS.__getitem__, key="view", label_visibility="collapsed",
-        on_change=lambda: ask_for(view=st.session_state["view"], action=None),
-    )  # fmt: skip
-    return str(view)
 
 
 def of_view(here: World, acts: Acts, view: str, person: Person | None, today: dt.date) -> tuple[Action, ...]:

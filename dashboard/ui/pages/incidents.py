@@ -28,7 +28,7 @@ def page(here: World) -> None:
     done, instant = acts(here), now(here)
     titles = {id: versions.good[-1].sop.title for id, versions in here.library.sops.items() if versions.good}
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        view = choose()
+        view = controls.one_of("view", "Which", VIEWS, "open", incident=None)
         controls.chooser("sop", "Procedure", "All procedures", titles)
         open_by_hand(here, done, titles, instant)
         person = chooser(here)
@@ -47,17 +47,6 @@ def page(here: World) -> None:
         with right:
             incident(here, chosen, done, person, instant)
     follow(here, done.length)
-
-
-def choose() -> str:
-    """Which incidents are listed; it stands in the URL."""
-    view = asked("view") if asked("view") in VIEWS else "open"
-    st.session_state["view"] = view
-    st.segmented_control(
-        "Which", list(VIEWS), format_func=VIEWS.__getitem__, key="view", label_visibility="collapsed",
-        on_change=lambda: ask_for(view=st.session_state["view"], incident=None),
-    )  # fmt: skip
-    return str(view)
 
 
 def shown(case: Case, view: str, person: Person | None) -> bool:

@@ -11,8 +11,9 @@ from dashboard.practice.noise import noise
 from dashboard.practice.response_times import BY, in_time, response_times, summarised, times
 from dashboard.practice.scope import Scope
 from dashboard.practice.world import World
+from dashboard.ui import controls
 from dashboard.ui.acts import acts
-from dashboard.ui.asked import ask_for, asked, now
+from dashboard.ui.asked import asked, now
 from dashboard.ui.download import as_csv, as_parquet
 from dashboard.ui.open import ask, world
 from dashboard.ui.pick import pick
@@ -32,23 +33,12 @@ def page(here: World) -> None:
     if here.warehouse is None:
         st.html(nothing.nothing_loaded(str(here.workspace.root), bool(here.library.sops)))
         return
-    view = choose("view", "Which", VIEWS, "times")
+    view = controls.one_of("view", "Which", VIEWS, "times")
     scope, titles = filters(here, instant, view)
     if view == "times":
         in_time_view(here, done, scope, titles, instant)
     else:
         noise_view(here, done, scope, titles, instant)
-
-
-def choose(name: str, label: str, options: dict[str, str], default: str) -> str:
-    """One of a few; it stands in the URL."""
-    chosen = asked(name) if asked(name) in options else default
-    st.session_state[f"chosen {name}"] = chosen
-    st.segmented_control(
-        label, list(options), format_func=options.__getitem__, key=f"chosen {name}", label_visibility="collapsed",
-        on_change=lambda: ask_for(**{name: st.session_state[f"chosen {name}"]}),
-    )  # fmt: skip
-    return str(chosen)
 
 
 def filters(here: World, instant: dt.datetime, view: str) -> tuple[Scope, dict[str, str]]:
@@ -65,7 +55,7 @@ def filters(here: World, instant: dt.datetime, view: str) -> tuple[Scope, dict[s
             teams = {p.id: p.name for p in people if p.members}
             team = asked("team") if asked("team") in teams else ""
             pick("team", "Team", {"": "All teams", **teams}, team, 200)
-            choose("by", "By", {by: f"By {by}" for by in BY}, "response")
+            controls.one_of("by", "By", {by: f"By {by}" for by in BY}, "response")
     return Scope(instant - dt.timedelta(days=int(days)), instant, sop, "", team), titles
 
 
