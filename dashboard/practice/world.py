@@ -55,6 +55,11 @@ class World:
         """Everything wrong with the files, of the SOPs, people.yaml and sources.yaml."""
         return (*self.library.problems, *self.source_problems)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each SOP that has a version that can be read, by its newest, by id."""
+        return {id: v.good[-1].sop.title for id, v in self.library.sops.items() if v.good}
+
     def now(self, real_now: dt.datetime) -> dt.datetime:
         """The present instant of this world (naive UTC): its clock if that stands, else `real_now`."""
         return self.clock or real_now

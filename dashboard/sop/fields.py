@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -69,6 +70,15 @@ def _day(value: object) -> dt.date:
     return value
 
 
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except Exception:
+        hint = nearest(name, available_timezones()) or "; write an IANA name like Europe/London"
+        raise ValueError(f"unknown time zone '{name[:60]}'{hint}") from None
+    return name
+
+
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         slug = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-_")[:64]
@@ -97,6 +107,7 @@ Frequency = Annotated[
     BeforeValidator(_frequency),
     WithJsonSchema({"anyOf": [{"enum": list(FREQUENCY)}, {"type": "string", "pattern": DURATION.pattern}]}),
 ]
+Zone = Annotated[str, AfterValidator(_zone)]
 Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Id = Annotated[
     str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$", "maxLength": 64})

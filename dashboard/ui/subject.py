@@ -50,7 +50,7 @@ def subject(here: World) -> Subject | None:
         st.error(escape_markdown(str(error)))
         st.button("Show the metric that needs it most", on_click=ask_for, kwargs=dict.fromkeys(st.query_params))
         return None
-    return Subject(seen, done, instant, {id: versions.good[-1].sop.title for id, versions in laws.items()})
+    return Subject(seen, done, instant, here.titles)
 
 
 def _named(here: World, sops: list[str], instant: dt.datetime) -> tuple[str, str]:

@@ -102,52 +102,52 @@ class IncidentReviewed(IncidentAct):
 # --- what belongs to it
 
 
-class BreachAttached(IncidentAct):
+class OfBreachAct(IncidentAct):
+    """An act on whether a breach belongs to the incident."""
+
+    breach: BreachRef
+
+    @property
+    def concerns(self) -> tuple[Thing, ...]:
+        return (("incident of", *self.breach.own),)
+
+
+class BreachAttached(OfBreachAct):
     """A breach belongs to the incident: one more of its response, or one that somebody says is part of it.
 
     `level` is that of the breach: a critical one makes the incident critical.
     """
 
     kind: Literal["breach_attached"] = "breach_attached"
-    breach: BreachRef
     level: Level
 
-    @property
-    def concerns(self) -> tuple[Thing, ...]:
-        return (("incident of", *self.breach.own),)
 
-
-class BreachDetached(IncidentAct):
+class BreachDetached(OfBreachAct):
     """The breach is no part of the incident; it opens no other by itself."""
 
     kind: Literal["breach_detached"] = "breach_detached"
-    breach: BreachRef
+
+
+class OfEventAct(IncidentAct):
+    """An act on whether an event of the loaded data has to do with the incident."""
+
+    event: EventRef
 
     @property
     def concerns(self) -> tuple[Thing, ...]:
-        return (("incident of", *self.breach.own),)
+        return (("event of", self.incident, *self.event.own),)
 
 
-class EventAttached(IncidentAct):
+class EventAttached(OfEventAct):
     """Somebody says that an event of the loaded data has to do with the incident."""
 
     kind: Literal["event_attached"] = "event_attached"
-    event: EventRef
-
-    @property
-    def concerns(self) -> tuple[Thing, ...]:
-        return (("event of", self.incident, *self.event.own),)
 
 
-class EventDetached(IncidentAct):
+class EventDetached(OfEventAct):
     """The event has nothing to do with it after all."""
 
     kind: Literal["event_detached"] = "event_detached"
-    event: EventRef
-
-    @property
-    def concerns(self) -> tuple[Thing, ...]:
-        return (("event of", self.incident, *self.event.own),)
 
 
 # --- its playbook

@@ -13,6 +13,7 @@ from dashboard.practice.incidents.case import Case
 from dashboard.practice.world import World
 
 DEPLOYED = dt.timedelta(days=28)  # before the beginning
+YEAR = dt.timedelta(days=366)
 HAPPENED = dt.timedelta(days=7)  # before the beginning or after it
 
 
@@ -38,17 +39,8 @@ def near(world: World, one: Case, as_of: dt.datetime) -> tuple[Nearby, ...]:
     Those of its SOP, or of none in particular, that had happened by `as_of` and are not linked to it yet. A deployment
     is looked for in the 28 days before `Case.since`, incidents in the 7 days before and after it.
     """
-    if world.warehouse is None:
-        return ()
-    since, linked = one.since, {event.own for event in one.incident.events}
-    end = min(since + HAPPENED, as_of)
-    rows = read.events(world.warehouse.cursor(), one.incident.sop, since - DEPLOYED, end).to_dict("records")
-    found = [
-        Nearby(event, since - event.at)
-        for row in rows
-        if (event := EventRef(kind=row["kind"], at=pd.Timestamp(row["at"]).to_pydatetime(), title=row["title"]))
-        and event.own not in linked
-    ]
+    since = one.since
+    found = [Nearby(e, since - e.at) for e in _unlinked(world, one, since - DEPLOYED, min(since + HAPPENED, as_of))]
     deployed = (n for n in found if n.event.kind == "deployment" and dt.timedelta() <= n.before <= DEPLOYED)
     happened = (n for n in found if n.event.kind == "incident" and abs(n.before) <= HAPPENED)
     return (*_nearest(deployed)[:1], *_nearest(happened))
@@ -60,13 +52,19 @@ def _nearest(found: Iterable[Nearby]) -> list[Nearby]:
 
 def events_before(world: World, one: Case, as_of: dt.datetime) -> tuple[EventRef, ...]:
     """The deployments and loaded incidents of its SOP in the year before `as_of` that are not linked, latest first."""
+    found = _unlinked(world, one, as_of - YEAR, as_of)
+    return tuple(sorted(found, key=lambda event: event.at, reverse=True))
+
+
+def _unlinked(world: World, one: Case, start: dt.datetime, end: dt.datetime) -> list[EventRef]:
+    """The deployments and loaded incidents of its SOP, or of none in particular, in [start, end], not linked yet."""
     if world.warehouse is None:
-        return ()
+        return []
     linked = {event.own for event in one.incident.events}
-    rows = read.events(world.warehouse.cursor(), one.incident.sop, as_of - dt.timedelta(days=366), as_of)
+    rows = read.events(world.warehouse.cursor(), one.incident.sop, start, end).to_dict("records")
     found = [
         EventRef(kind=row["kind"], at=pd.Timestamp(row["at"]).to_pydatetime(), title=row["title"])
-        for row in rows.to_dict("records")
+        for row in rows
         if row["kind"] in ("deployment", "incident")
     ]
-    return tuple(sorted((e for e in found if e.own not in linked), key=lambda e: e.at, reverse=True))
+    return [event for event in found if event.own not in linked]

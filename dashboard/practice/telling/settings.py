@@ -8,12 +8,12 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 
 from dashboard.errors import nearest
-from dashboard.sop.fields import Duration, Id, Text
+from dashboard.sop.fields import Duration, Id, Text, Zone
 from dashboard.yamlfile import Misplaced
 
 Kind = Literal[
@@ -46,13 +46,8 @@ class Quiet(Part):
 
     from_: Clock = Field(alias="from")
     until: Clock
-    timezone: str | None = None
+    timezone: Zone | None = None
     critical: Annotated[bool, Field(strict=True)] = False
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str | None) -> str | None:
-        return name if name is None else _zone(name)
 
     @model_validator(mode="after")
     def _ends(self) -> "Quiet":
@@ -98,18 +93,13 @@ class Notifications(Part):
     """The whole file. `default` is the channel of all who have none of their own."""
 
     link: str | None = None
-    timezone: str = "UTC"
+    timezone: Zone = "UTC"
     default: Id | None = None
     quiet: Quiet | None = None
     repeat: Duration | None = None
     tell: tuple[Kind, ...] = KINDS
     channels: tuple[Channel, ...] = ()
     receivers: tuple[Receiver, ...] = ()
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        return _zone(name)
 
     @field_validator("link")
     @classmethod
@@ -168,12 +158,3 @@ def is_quiet(quiet: Quiet | None, at: dt.datetime, timezone: str) -> bool:
     if quiet.from_ < quiet.until:
         return quiet.from_ <= now < quiet.until
     return now >= quiet.from_ or now < quiet.until
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except Exception:
-        hint = nearest(name, available_timezones()) or "; write an IANA name like Europe/London"
-        raise ValueError(f"unknown time zone '{name[:60]}'{hint}") from None
-    return name

@@ -68,6 +68,14 @@ def thresholds(library: Library) -> Iterator[tuple[Version, int, Metric, int, Th
             yield version, i, metric, j, threshold
 
 
+def unanswered(library: Library, level: str) -> Iterator[tuple[Version, int, Metric, int, Threshold]]:
+    """The enforced thresholds of a level that name no response, as `thresholds` gives them."""
+    for found in thresholds(library):
+        threshold = found[-1]
+        if threshold.level == level and threshold.stage == "enforced" and threshold.respond is None:
+            yield found
+
+
 def remark(rule: str, level: Severity, version: Version, message: str, *path: str | int) -> Finding:
     """A finding at the line of what stands at `path` in the version's file."""
     return Finding(version.file, version.positions.of(*path)[0], rule, level, message, path)

@@ -27,7 +27,7 @@ Failing::
 import datetime as dt
 from collections.abc import Iterator
 
-from dashboard.sop.lint.finding import Finding, Severity, remark, thresholds
+from dashboard.sop.lint.finding import Finding, Severity, remark, unanswered
 from dashboard.sop.load import Library
 
 NAME = "warning-without-response"
@@ -36,7 +36,6 @@ LEVEL: Severity = "advice"
 
 def find(library: Library, today: dt.date) -> Iterator[Finding]:
     """One finding an enforced warning threshold; of critical ones `critical-without-response` speaks."""
-    for version, i, metric, j, threshold in thresholds(library):
-        if threshold.level == "warning" and threshold.stage == "enforced" and threshold.respond is None:
-            message = f"'{threshold.id}' of '{metric.id}' warns and names no response (`respond`)"
-            yield remark(NAME, LEVEL, version, message, "metrics", i, "thresholds", j)
+    for version, i, metric, j, threshold in unanswered(library, "warning"):
+        message = f"'{threshold.id}' of '{metric.id}' warns and names no response (`respond`)"
+        yield remark(NAME, LEVEL, version, message, "metrics", i, "thresholds", j)

@@ -26,7 +26,7 @@ VIEWS = {"open": "Under way", "after": "To write up", "mine": "Mine", "all": "Al
 def page(here: World) -> None:
     say_problems(here)
     done, instant = acts(here), now(here)
-    titles = {id: versions.good[-1].sop.title for id, versions in here.library.sops.items() if versions.good}
+    titles = here.titles
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         view = controls.one_of("view", "Which", VIEWS, "open", incident=None)
         controls.chooser("sop", "Procedure", "All procedures", titles)

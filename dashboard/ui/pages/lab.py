@@ -38,7 +38,7 @@ def page(here: World) -> None:
         st.html(no_law())
         return
     with st.container(horizontal=True, vertical_alignment="center", key="series"):
-        chosen = choices(here, {id: versions.good[-1].sop.title for id, versions in laws.items()})
+        chosen = choices(here, here.titles)
         controls.day(here)
     if chosen is None:
         return

@@ -66,7 +66,7 @@ def going(here: World, done: Acts, instant: dt.datetime) -> None:
     with st.container(horizontal=True, key="scope"):
         days = asked("days") if asked("days") in DAYS else "180"
         pick("days", "Period", DAYS, days, 180)
-        titles = {"": "All procedures"} | {id: v.good[-1].sop.title for id, v in here.library.sops.items() if v.good}
+        titles = {"": "All procedures"} | here.titles
         pick("sop", "Procedure", titles, asked("sop") if asked("sop") in titles else "", 200)
         teams = {"": "All teams"} | {p.id: p.name for p in people if p.members}
         pick("team", "Team", teams, asked("team") if asked("team") in teams else "", 200)

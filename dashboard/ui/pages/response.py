@@ -47,7 +47,7 @@ def filters(here: World, instant: dt.datetime, view: str) -> tuple[Scope, dict[s
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
         days = asked("days") if asked("days") in DAYS else "730"
         pick("days", "Period", DAYS, days, 180)
-        titles = {id: v.good[-1].sop.title for id, v in here.library.sops.items() if v.good}
+        titles = here.titles
         sop = asked("sop") if asked("sop") in titles else ""
         pick("sop", "Procedure", {"": "All procedures", **titles}, sop, 200)
         team = ""
