@@ -15,6 +15,7 @@ from dashboard.errors import DashboardError
 from dashboard.history.warehouse import current
 from dashboard.ledger.acts import SittingRef, name_of
 from dashboard.ledger.state import Acts
+from dashboard.practice.incidents.case import Case
 from dashboard.practice.sittings import Sitting
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import World, files_digest, open_world
@@ -64,11 +65,12 @@ def _world(workspace: Workspace, generation: str | None, digest: str) -> World:
     return open_world(workspace)
 
 
-# A sitting is what it is by the acts and the instant that are asked with them.
+# A sitting is what it is by the acts and the instant that are asked with them, an incident by the last act on it.
 TOLD_APART = {
     Acts: lambda acts: acts.head,
     SittingRef: name_of,
     Sitting: lambda sitting: name_of(sitting.ref),
+    Case: lambda case: (case.id, case.incident.changes[-1][-1].seq),
 }
 
 
