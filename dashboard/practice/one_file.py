@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from dashboard.errors import FileProblems, Problem, WorkspaceError
+from dashboard.history.rules import micros
 from dashboard.practice.guess import AT, METRIC, MODEL, MOST_VALUES_OF_A_DIMENSION, VALUE, N
 
 DELIMITERS = ",;\t|"
@@ -19,7 +20,6 @@ MISSING = {"", "na", "n/a", "nan", "null", "none", "-"}
 WHOLE = re.compile(r"[+-]?\d{1,15}(\.0*)?$")
 PART_OF_A_YEAR = re.compile(r"(\d{4})(?:-?Q(?P<quarter>[1-4])|-?W(?P<week>\d{2})|[-/](?P<month>\d{1,2}))$", re.I)
 DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=$|[T ])")
-EPOCH = dt.datetime(1970, 1, 1)
 HOW = "write it like 2026-07-06, 2026-07-06T12:00Z, 2026-07, 2026-Q3, or as a whole number"
 
 
@@ -189,7 +189,7 @@ def _instant(cell: str) -> int | None:
             return None
         if when.tzinfo:
             when = when.astimezone(dt.UTC).replace(tzinfo=None)
-        return (when - EPOCH) // dt.timedelta(microseconds=1)
+        return micros(when)
     except (ValueError, OverflowError):
         return None
 

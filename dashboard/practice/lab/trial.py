@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.history import signal_outline, trying
+from dashboard.history.rules import instant
 from dashboard.ledger.state import Acts
 from dashboard.practice.lab.known import Known, known
 from dashboard.practice.lab.numbers import Judgement, judgement
@@ -59,7 +60,6 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
     tried = today if moved == of.threshold else _judged(world, of, moved, incidents, as_of)
     held = held_evidence(world, of, moved, as_of)
     worst = today.breaches.groupby("segment")["points"].sum().to_dict()
-    span = pd.to_datetime([held.at.min(), held.at.max()], unit="us").to_pydatetime() if held.at.size else (None, None)
     return Trial(
         subject=of,
         threshold=moved,
@@ -72,8 +72,8 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
         segments=tuple(sorted(held.segments, key=lambda s: (-worst.get(s, 0), s))),
         evidence=int(held.at.size),
         digits=digits_of(held.signal),
-        first_at=span[0],
-        last_at=span[1],
+        first_at=instant(held.at.min()) if held.at.size else None,
+        last_at=instant(held.at.max()) if held.at.size else None,
         law_since=next(
             (start for law, start, _ in of.versions.spans() if _states(law.metric(metric), threshold)),
             of.sop.effective_at,
