@@ -13,7 +13,7 @@ from dashboard.practice.lab.numbers import Judgement, judgement
 from dashboard.practice.lab.threshold import Edit, Subject, digits_of, edited, held_evidence, kept, subject, written
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
-from dashboard.sop.model import Threshold
+from dashboard.sop.model import Metric, Threshold
 
 
 @dataclass(frozen=True)
@@ -109,5 +109,5 @@ def _judged(
     return judgement(world, of, trying.judged(held, of.rule(threshold), as_of).breaches, incidents, as_of)
 
 
-def _states(metric: object, threshold: str) -> bool:
-    return any(t.id == threshold for t in getattr(metric, "thresholds", ()))
+def _states(metric: Metric | None, threshold: str) -> bool:
+    return metric is not None and any(t.id == threshold for t in metric.thresholds)
