@@ -59,14 +59,14 @@ def read_one(path: Path) -> OneFile:
     The last row of a time is in force. An empty value is no evidence. Raises WorkspaceError if there is no such file,
     FileProblems if it is no text, its columns cannot be told, or no row of it can be used.
     """
-    shown = path.name
-    rows = list(_rows(path))
+    shown, first = path.name, _first_line(path)
+    rows = list(_rows(path, max(DELIMITERS, key=first.count)))
     if not rows:
         raise FileProblems([Problem(shown, 1, 1, "the file is empty; it needs a header like at,value and rows")])
     columns = _columns(rows[0][1], shown)
     dimensions, aside = _few(columns, rows[1:])
     counted = _is_counted([cells[columns.at] for _, cells in rows[1:] if len(cells) > columns.at])
-    comma = ";" in _first_line(path)
+    comma = ";" in first
     problems: list[Problem] = []
     found: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for line, cells in rows[1:]:
@@ -90,11 +90,8 @@ def read_one(path: Path) -> OneFile:
     return OneFile(series, counted, tuple(problems), aside)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(line on which it ends, cells) of every record that is not blank."""
-    if not path.is_file():
-        raise WorkspaceError(f"there is no file {path}")
-    delimiter = max(DELIMITERS, key=_first_line(path).count)
     try:
         with _opened(path) as file:
             reader = csv.reader(file, delimiter=delimiter, strict=True)
@@ -118,6 +115,8 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _first_line(path: Path) -> str:
+    if not path.is_file():
+        raise WorkspaceError(f"there is no file {path}")
     try:
         with _opened(path) as file:
             return file.readline(1 << 16)
