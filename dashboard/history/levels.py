@@ -13,6 +13,7 @@ import pandas as pd
 
 from dashboard.history import blocks, coarse, drift, seasons, signals
 from dashboard.history.blocks import Series
+from dashboard.history.rules import instant
 from dashboard.history.sql import creation
 from dashboard.history.tracks import Key
 
@@ -72,7 +73,7 @@ def change_points(
             at, value, n = block.arrays(i)
             known = signals.evidence(value, n, least_n.get(s.key, 0))
             for new in coarse.new_levels(at[known], value[known]):
-                when = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=new.at)
+                when = instant(new.at)
                 found.append(ChangePoint(s.metric, s.segment, when, new.before, new.after, new.confidence, s.source))
     return found
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.history import blocks, coarse, levels
+from dashboard.history.rules import instant, micros
 from dashboard.practice.one_file import OneFile
 from dashboard.practice.rules import least_n
 from dashboard.practice.world import World
-
-EPOCH = dt.datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ def of_file(read: OneFile) -> list[LevelChange]:
         at = np.array([at for at, _ in series.points], np.int64)
         value = np.array([value for _, value in series.points], np.float64)
         for new in coarse.new_levels(at, value, read.counted):
-            when = new.at if read.counted else EPOCH + dt.timedelta(microseconds=new.at)
+            when = new.at if read.counted else instant(new.at)
             found.append(LevelChange(series.metric, series.segment, when, new.before, new.after, new.confidence))
     found.sort(key=_latest_first)
     return found
 
 
-def _latest_first(change: LevelChange) -> tuple[float, str, str]:
-    at = change.at if isinstance(change.at, int) else (change.at - EPOCH) / dt.timedelta(seconds=1)
+def _latest_first(change: LevelChange) -> tuple[int, str, str]:
+    at = change.at if isinstance(change.at, int) else micros(change.at)
     return -at, change.metric, change.segment

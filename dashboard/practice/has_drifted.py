@@ -12,9 +12,9 @@ import numpy as np
 
 from dashboard.history import ask, coarse
 from dashboard.history.courses import Asked, Course, courses
-from dashboard.history.rules import micros
+from dashboard.history.rules import instant, micros
 from dashboard.ledger.state import NO_ACTS, Acts
-from dashboard.practice.drift import EPOCH, LevelChange, change_points
+from dashboard.practice.drift import LevelChange, change_points
 from dashboard.practice.drifted import REACHES, Drifted
 from dashboard.practice.rules import signal
 from dashboard.practice.sparks import gap_of, sparks
@@ -22,6 +22,7 @@ from dashboard.practice.standing import MetricState, standing
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Sop
 
+BEGINNING = dt.datetime(1970, 1, 1)
 YEAR = dt.timedelta(weeks=52)  # the same weekdays
 
 
@@ -99,7 +100,7 @@ def _made_of_gaps(
     """Their change points are not kept: they are found in the gap itself, all of it."""
     assert world.warehouse is not None
     rules = [gap_of(world, *one.key, as_of, one.signal) for one in found]
-    asked = [Asked(rule, "", EPOCH, as_of) for rule in rules if rule]
+    asked = [Asked(rule, "", BEGINNING, as_of) for rule in rules if rule]
     gone = iter(courses(world.warehouse.cursor(), asked))
     for one, rule in zip(found, rules, strict=True):
         course = next(gone) if rule else Course(np.empty(0, np.int64), np.empty(0), 0)
@@ -111,8 +112,7 @@ def _made_of_gaps(
 
 
 def _dated(metric: str, level: coarse.Level) -> LevelChange:
-    at = EPOCH + dt.timedelta(microseconds=level.at)
-    return LevelChange(metric, "", at, level.before, level.after, level.confidence)
+    return LevelChange(metric, "", instant(level.at), level.before, level.after, level.confidence)
 
 
 def _mean(course: Course, after: dt.datetime, until: dt.datetime) -> float | None:
@@ -147,6 +147,6 @@ def _at(change: LevelChange) -> dt.datetime:
 
 def _what_matters_first(one: Drifted) -> tuple[object, ...]:
     last = one.last
-    ago = -(_at(last) - EPOCH).total_seconds() if last else 0.0
+    ago = -micros(_at(last)) if last else 0
     against = 0 if one.against else 1
     return (not one.kpi, not one.recent, last is None, against, REACHES.index(one.reach), ago, one.state.title, one.key)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from dashboard.errors import FileProblems, Problem, WorkspaceError
+from dashboard.history.rules import micros
 from dashboard.practice.guess import AT, METRIC, MODEL, MOST_VALUES_OF_A_DIMENSION, VALUE, N
 
 DELIMITERS = ",;\t|"
@@ -19,7 +20,6 @@ MISSING = {"", "na", "n/a", "nan", "null", "none", "-"}
 WHOLE = re.compile(r"[+-]?\d{1,15}(\.0*)?$")
 PART_OF_A_YEAR = re.compile(r"(\d{4})(?:-?Q(?P<quarter>[1-4])|-?W(?P<week>\d{2})|[-/](?P<month>\d{1,2}))$", re.I)
 DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=$|[T ])")
-EPOCH = dt.datetime(1970, 1, 1)
 HOW = "write it like 2026-07-06, 2026-07-06T12:00Z, 2026-07, 2026-Q3, or as a whole number"
 
 
@@ -59,14 +59,14 @@ def read_one(path: Path) -> OneFile:
     The last row of a time is in force. An empty value is no evidence. Raises WorkspaceError if there is no such file,
     FileProblems if it is no text, its columns cannot be told, or no row of it can be used.
     """
-    shown = path.name
-    rows = list(_rows(path))
+    shown, first = path.name, _first_line(path)
+    rows = list(_rows(path, max(DELIMITERS, key=first.count)))
     if not rows:
         raise FileProblems([Problem(shown, 1, 1, "the file is empty; it needs a header like at,value and rows")])
     columns = _columns(rows[0][1], shown)
     dimensions, aside = _few(columns, rows[1:])
     counted = _is_counted([cells[columns.at] for _, cells in rows[1:] if len(cells) > columns.at])
-    comma = ";" in _first_line(path)
+    comma = ";" in first
     problems: list[Problem] = []
     found: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for line, cells in rows[1:]:
@@ -90,11 +90,8 @@ def read_one(path: Path) -> OneFile:
     return OneFile(series, counted, tuple(problems), aside)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(line on which it ends, cells) of every record that is not blank."""
-    if not path.is_file():
-        raise WorkspaceError(f"there is no file {path}")
-    delimiter = max(DELIMITERS, key=_first_line(path).count)
     try:
         with _opened(path) as file:
             reader = csv.reader(file, delimiter=delimiter, strict=True)
@@ -118,6 +115,8 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _first_line(path: Path) -> str:
+    if not path.is_file():
+        raise WorkspaceError(f"there is no file {path}")
     try:
         with _opened(path) as file:
             return file.readline(1 << 16)
@@ -189,7 +188,7 @@ def _instant(cell: str) -> int | None:
             return None
         if when.tzinfo:
             when = when.astimezone(dt.UTC).replace(tzinfo=None)
-        return (when - EPOCH) // dt.timedelta(microseconds=1)
+        return micros(when)
     except (ValueError, OverflowError):
         return None
 

@@ -143,9 +143,10 @@ def only_select(con: duckdb.DuckDBPyConnection, text: str) -> str:
     if kind != "SELECT":
         only = "the console only reads, with SELECT, DESCRIBE or SUMMARIZE"
         raise Refused("statement", f"{kind} is not possible here: {only}")
+    encoded = text.encode()
     for place, token in duckdb.tokenize(text):
-        if token == duckdb.token_type.operator and text.encode()[place : place + 1] == b";":
-            return text.encode()[:place].decode()
+        if token == duckdb.token_type.operator and encoded[place : place + 1] == b";":
+            return encoded[:place].decode()
     return text
 
 

@@ -9,14 +9,13 @@ import pandas as pd
 
 from dashboard.history import read
 from dashboard.history.episodes import Bools, Ints
-from dashboard.history.rules import micros
+from dashboard.history.rules import instant, micros
 from dashboard.ledger.state import Acts, Incident
 from dashboard.practice.lab.threshold import ALWAYS, Subject
 from dashboard.practice.world import World
 
 NEAR = dt.timedelta(days=7)  # before an incident began, and after it ended
 EARLY = dt.timedelta(days=28)  # before it began: a breach that fired earlier is about something else
-_EPOCH = dt.datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def caught(
 def _first(one: Known, fits: Bools, fired: Ints, ended: Ints) -> dt.datetime | None:
     near = (fired >= micros(one.at - EARLY)) & (fired <= micros((one.until or one.at) + NEAR)) & fits
     near &= ended >= micros(one.at - NEAR)
-    return _EPOCH + dt.timedelta(microseconds=int(fired[near].min())) if near.any() else None
+    return instant(fired[near].min()) if near.any() else None
 
 
 def _within(segment: str, segments: Sequence[str]) -> Bools:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.history import signal_outline, trying
+from dashboard.history.rules import instant
 from dashboard.ledger.state import Acts
 from dashboard.practice.lab.known import Known, known
 from dashboard.practice.lab.numbers import Judgement, judgement
 from dashboard.practice.lab.threshold import Edit, Subject, digits_of, edited, held_evidence, kept, subject, written
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
-from dashboard.sop.model import Threshold
+from dashboard.sop.model import Metric, Threshold
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,6 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
     tried = today if moved == of.threshold else _judged(world, of, moved, incidents, as_of)
     held = held_evidence(world, of, moved, as_of)
     worst = today.breaches.groupby("segment")["points"].sum().to_dict()
-    span = pd.to_datetime([held.at.min(), held.at.max()], unit="us").to_pydatetime() if held.at.size else (None, None)
     return Trial(
         subject=of,
         threshold=moved,
@@ -72,8 +72,8 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
         segments=tuple(sorted(held.segments, key=lambda s: (-worst.get(s, 0), s))),
         evidence=int(held.at.size),
         digits=digits_of(held.signal),
-        first_at=span[0],
-        last_at=span[1],
+        first_at=instant(held.at.min()) if held.at.size else None,
+        last_at=instant(held.at.max()) if held.at.size else None,
         law_since=next(
             (start for law, start, _ in of.versions.spans() if _states(law.metric(metric), threshold)),
             of.sop.effective_at,
@@ -109,5 +109,5 @@ def _judged(
     return judgement(world, of, trying.judged(held, of.rule(threshold), as_of).breaches, incidents, as_of)
 
 
-def _states(metric: object, threshold: str) -> bool:
-    return any(t.id == threshold for t in getattr(metric, "thresholds", ()))
+def _states(metric: Metric | None, threshold: str) -> bool:
+    return metric is not None and any(t.id == threshold for t in metric.thresholds)
