@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from dashboard.history import ask, coarse
+from dashboard.history import ask, blocks, coarse
 from dashboard.history.courses import Asked, Course, courses
 from dashboard.history.rules import instant, micros
 from dashboard.ledger.state import NO_ACTS, Acts
@@ -71,8 +71,12 @@ def _windows(as_of: dt.datetime, period: dt.timedelta) -> list[tuple[dt.datetime
 
 def _measured(world: World, found: Sequence[Drifted], as_of: dt.datetime, period: dt.timedelta) -> Iterable[Drifted]:
     assert world.warehouse is not None
+    cursor = world.warehouse.cursor()
     rows, index = change_points(world, as_of)
     sizes = {(s.metric, s.source): s.rows for s in index if not s.segment}
+    for (metric, source, segment), (at, _, _) in blocks.tail(cursor, {one.stated.id for one in found}).items():
+        if not segment:
+            sizes[metric, source] += len(at)
     of: dict[tuple[str, str], list[LevelChange]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.at):
         if not row.segment:
@@ -80,14 +84,14 @@ def _measured(world: World, found: Sequence[Drifted], as_of: dt.datetime, period
     keys = [(one.stated.id, one.stated.source or "") for one in found]
     windows = _windows(as_of, period)
     asked = [(*key, "", *window, one.stated.min_n) for one, key in zip(found, keys, strict=True) for window in windows]
-    means = ask.means(world.warehouse.cursor(), asked)
+    means = ask.means(cursor, asked)
     last = {key: of[key][-1] for key in keys if of[key]}
     asked = [
         (*key, "", _middle(last[key], as_of), as_of, one.stated.min_n)
         for one, key in zip(found, keys, strict=True)
         if key in last
     ]
-    since = ask.means(world.warehouse.cursor(), asked)
+    since = ask.means(cursor, asked)
     lately = dict(zip((key for key in keys if key in last), since, strict=True))
     for i, (one, key) in enumerate(zip(found, keys, strict=True)):
         told = means[3 * i : 3 * i + 3]

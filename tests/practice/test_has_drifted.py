@@ -9,6 +9,8 @@ from dashboard.practice.drift import LevelChange
 from dashboard.practice.drifted import narrowed
 from dashboard.practice.has_drifted import drifted
 from dashboard.practice.near import around, drivers
+from dashboard.practice.verdict import refresh
+from dashboard.practice.world import open_world
 from tests import worlds
 from tests.worlds import NOW, SOP, day, good_rows, make_world
 
@@ -55,6 +57,18 @@ def test_means_of_the_periods_are_those_of_the_evidence_in_them(planted):
     assert one.before == pytest.approx(sum(before) / len(before))
     assert one.last_year is None
     assert (one.changes, one.recent, one.against, one.reach) == ((), False, None, "unknown")
+
+
+def test_what_was_appended_since_counts_too(tmp_path):
+    early = [row for row in shifted() if str(row[0]) < day(55)]
+    world = make_world(tmp_path, SOP, early)
+    worlds.write_numbers(tmp_path, shifted())
+    refresh(world.workspace, NOW)
+    found = by_id(drifted(open_world(world.workspace), NOW, 28))
+    assert {id: one.observations for id, one in found.items() if id in ("latency", "satisfaction")} == {
+        "latency": 60, "satisfaction": 60,
+    }  # fmt: skip
+    assert found["latency"].known
 
 
 def test_last_year_is_the_same_weekdays_52_weeks_ago(tmp_path):
