@@ -92,6 +92,8 @@ def _impossible(sop: Sop, metric: Metric, threshold: Threshold) -> str | None:
     """Why there can be no rule for the threshold."""
     if threshold.stage == "aspirational":
         return "aspirational: it is drawn and counted, and fires nothing"
+    if threshold.signal and threshold.signal.drift:
+        return "drift: Prometheus has no function that finds a shift of level"
     of = sop.metric(threshold.signal.of) if threshold.signal and threshold.signal.of else None
     for label, dimensions in labelled((of or metric).segments).items():
         if label in OURS:
