@@ -26,6 +26,9 @@ class LeftOut:
     why: str
     part: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.sop}/{self.metric}/{self.threshold}: {self.why}"
+
 
 @dataclass
 class Rules:
@@ -37,7 +40,7 @@ class Rules:
     @property
     def text(self) -> str:
         """The rule file: thresholds without a rule are named at its head, what a rule does not say above it."""
-        return written(self.alerts, [*HEAD, *(f"Left out: {_said(one)}" for one in self.left_out if not one.part)])
+        return written(self.alerts, [*HEAD, *(f"Left out: {one}" for one in self.left_out if not one.part)])
 
 
 HEAD = (
@@ -45,10 +48,6 @@ HEAD = (
     "Each metric is a gauge that shows its latest observation until the next one, its dimensions being labels.",
     "The owner is who holds the duty on the day on which the file is made.",
 )
-
-
-def _said(one: LeftOut) -> str:
-    return f"{one.sop}/{one.metric}/{one.threshold}: {one.why}"
 
 
 def prometheus_rules(world: World, at: dt.datetime, sop: str | None = None) -> Rules:
