@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from dashboard.errors import WorkspaceError, nearest
 from dashboard.history.rules import short
+from dashboard.history.signals import FEWEST_FOR_BASELINE
 from dashboard.practice import wording
 from dashboard.practice.exchange.names import OURS, alert_name, label_name, metric_name
-from dashboard.practice.exchange.promql import FEWEST_BEFORE, expression, labelled
+from dashboard.practice.exchange.promql import expression, labelled
 from dashboard.practice.exchange.rulefile import Alert, literal, written
 from dashboard.practice.ownership import Ownership, ownership
 from dashboard.practice.rules import signal
@@ -100,8 +101,8 @@ def _impossible(sop: Sop, metric: Metric, threshold: Threshold) -> str | None:
         if len(dimensions) > 1:
             return f"its dimensions {' and '.join(dimensions)} would both be the label {label}"
     change = threshold.signal.change if threshold.signal else None
-    if change and change < FEWEST_BEFORE * metric.frequency:
-        return f"a change needs {FEWEST_BEFORE} earlier observations, and {short(change)} do not hold so many"
+    if change and change < FEWEST_FOR_BASELINE * metric.frequency:
+        return f"a change needs {FEWEST_FOR_BASELINE} earlier observations, and {short(change)} do not hold so many"
     return None
 
 
