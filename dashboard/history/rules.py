@@ -77,6 +77,14 @@ class Rule:
     min_n: int = 0
     response: str | None = None
 
+    def in_force(self, at: dt.datetime) -> bool:
+        """Whether the version that states it is in force at an instant (naive UTC)."""
+        return self.start <= at and (self.end is None or at < self.end)
+
+    def breached_by(self, value: float) -> bool:
+        """Whether a value of its signal lies beyond its bounds; one equal to a bound is acceptable."""
+        return (self.lower is not None and value < self.lower) or (self.upper is not None and value > self.upper)
+
 
 def digest(rules: Iterable[Rule]) -> str:
     """A fingerprint of a set of rules: breaches judged by one set are not valid for another."""

@@ -7,7 +7,7 @@ from dashboard.history.means import means
 from dashboard.history.rules import Rule, Signal
 from dashboard.history.shifts import shifts
 
-FEWEST_FOR_BASELINE = 3
+FEWEST_FOR_BASELINE = 3  # earlier points without which there is no change
 
 
 def evidence(value: Floats, n: Floats, min_n: int) -> Bools:

@@ -22,7 +22,7 @@ LABELS = {
     "segments": "split by", "lint": "silenced remarks", "statement": "", "owner": "owner of the procedure",
 }  # fmt: skip
 LISTS = {"objective": "objectives", "review": "reviews", "respond": "responses", "drives": "metrics", "kpis": "metrics"}
-QUOTED = {"summary", "statement", "do", "title", "unit"}
+QUOTED = {"summary", "statement", "do", "title"}
 UNITS = (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60), ("minute", 1))
 
 
@@ -160,11 +160,7 @@ class Teller:
         if isinstance(value, Silence):
             about = next(filter(None, (value.metric, value.response, value.review, value.objective)), "all")
             return f"{value.silence} of {about} ({value.because})"
-        return (
-            _quoted(value)
-            if isinstance(value, str) and field in ("summary", "statement", "do", "title")
-            else f"{value}"
-        )
+        return _quoted(value) if isinstance(value, str) and field in QUOTED else f"{value}"
 
     def _named(self, version: Sop, field: str, id: str) -> str:
         """A part of the version by its title."""

@@ -69,8 +69,7 @@ def gaps(world: World, sop: str, metric: str, as_of: dt.datetime) -> list[Rule]:
             if rule.sop == sop
             and rule.signal.kind == "gap"
             and metric in (rule.metric, rule.signal.of)
-            and rule.start <= as_of
-            and (rule.end is None or rule.end > as_of)
+            and rule.in_force(as_of)
         ),
         key=lambda rule: (rule.stage != "enforced", rule.level != "critical", rule.metric, rule.threshold),
     )
@@ -115,9 +114,7 @@ def held(gap: float | None, rule: Rule | None) -> Verdict:
         return "no threshold" if gap is not None else "not enough data"
     if gap is None:
         return "not enough data"
-    low = rule.lower is not None and gap < rule.lower
-    high = rule.upper is not None and gap > rule.upper
-    return "breach" if low or high else "pass"
+    return "breach" if rule.breached_by(gap) else "pass"
 
 
 def _gap(one: float | None, other: float | None, rule: Rule | None) -> float | None:

@@ -116,8 +116,7 @@ def by_version(
         rule
         for rule in world.rules
         if (rule.sop, rule.metric, rule.signal.kind, rule.stage) == (sop, metric, "value", "enforced")
-        and rule.start <= as_of
-        and (rule.end is None or rule.end > as_of)
+        and rule.in_force(as_of)
     ]
     cells: list[Cell] = []
     first: dict[str, dt.datetime] = {}
@@ -126,12 +125,7 @@ def by_version(
             continue
         seen = pool.first_at or span[0]
         first[version] = min(first.get(version, seen), seen)
-        beyond = [
-            rule.level
-            for rule in bounds
-            if (rule.lower is not None and pool.mean < rule.lower)
-            or (rule.upper is not None and pool.mean > rule.upper)
-        ]
+        beyond = [rule.level for rule in bounds if rule.breached_by(pool.mean)]
         cells.append(Cell(segment, version, pool.mean, pool.n, pool.rows, min(beyond, key=LEVELS.index, default=None)))
     return sorted(cells, key=lambda cell: (first[cell.model_version], cell.model_version, cell.segment))
 

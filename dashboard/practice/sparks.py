@@ -45,10 +45,7 @@ def gap_of(world: World, sop: str, metric: str, as_of: dt.datetime, signal: str 
     in_force = [
         rule
         for rule in world.rules
-        if (rule.sop, rule.metric) == (sop, metric)
-        and rule.signal.kind == "gap"
-        and rule.start <= as_of
-        and (rule.end is None or as_of < rule.end)
+        if (rule.sop, rule.metric) == (sop, metric) and rule.signal.kind == "gap" and rule.in_force(as_of)
     ]
     return next((rule for rule in in_force if rule.signal.name == signal), in_force[0] if in_force else None)
 

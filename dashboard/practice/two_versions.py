@@ -162,9 +162,7 @@ def written(value: Any) -> Any:
         return [written(each) for each in value]
     if isinstance(value, dt.timedelta):
         minutes = value // dt.timedelta(minutes=1)
-        unit, size = next(
-            (u, size) for u, size in (("w", 10080), ("d", 1440), ("h", 60), ("m", 1)) if minutes % size == 0
-        )
+        unit, size = next((unit, size) for unit, size in MINUTES.items() if minutes % size == 0)
         return f"{minutes // size}{unit}"
     return value.isoformat() if isinstance(value, dt.date) else value
 

@@ -144,6 +144,7 @@ def test_nobody_is_no_label(tmp_path):
     ("thresholds", "more", "whole", "why"),
     [
         ("{id: t, level: warning, stage: aspirational, upper: 3}", "", True, "aspirational: it is drawn and counted"),
+        ("{id: t, level: warning, lower: -0.1, signal: {drift: 90d}}", "", True, "no function that finds a shift"),
         ("{id: t, level: warning, upper: 3, recover: {upper: 2}}", "unit: s", False, "its recover bounds (≤ 2 s)"),
         (BARE, "min_n: 50", False, "its min_n: Prometheus does not know the samples, and takes fewer than 50"),
         (

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import promql_parser as promql
 
+from dashboard.history.signals import FEWEST_FOR_BASELINE
 from dashboard.practice.exchange.arithmetic import Beyond, bare, constant, linear, sign_of
-from dashboard.practice.exchange.promql import FEWEST_BEFORE
 
 LONGEST = 2_000  # characters: no comparison is longer, and the parser goes as deep as the brackets do
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
@@ -162,7 +162,7 @@ def _change(expr: Any) -> tuple[Asked, int] | None:
     mean = _mean(divisor)
     if mean is None:
         return None
-    if mean[2] * FEWEST_BEFORE > mean[1]:  # as long as this holds it can be one reporting period
+    if mean[2] * FEWEST_FOR_BASELINE > mean[1]:  # as long as this holds it can be one reporting period
         raise Beyond("its mean ends long before now (`offset`); a change is against the time just before")
     more = 1
     if sign_of(over) == "-" and not over.modifier:

@@ -7,7 +7,6 @@ times too fast where the mean is below 1 − r (1 − target).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -44,15 +43,6 @@ class Named(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class _Alert:
-    """A condition on which a policy of the SLO alerts."""
-
-    name: str
-    severity: str
-    condition: AlertCondition
-
-
 class SloReading:
     """One SLO on its way into the draft."""
 
@@ -87,7 +77,9 @@ class SloReading:
                 self.leave(str(unlike), "spec", "objectives", i)
         if not indicator.spec.ratioMetric:
             for alert in alerts:
-                self.leave(f"the burn rate of '{alert.name}': of a single value there is none", "spec", part=True)
+                self.leave(
+                    f"the burn rate of '{alert.metadata.name}': of a single value there is none", "spec", part=True
+                )
 
     def metric(self, indicator: Indicator) -> DraftMetric:
         meta, spec = indicator.metadata, indicator.spec
@@ -110,7 +102,8 @@ class SloReading:
             if duty not in metric.owners and (who := known.said(*keys)):
                 metric.owners[duty] = self.draft.party(who)
 
-    def alerts(self) -> Iterator[_Alert]:
+    def alerts(self) -> Iterator[AlertCondition]:
+        """The conditions on which a policy of the SLO alerts."""
         for i, stated in enumerate(self.slo.spec.alertPolicies):
             here = ("spec", "alertPolicies", i)
             try:
@@ -127,21 +120,19 @@ class SloReading:
                 if spec.notificationTargets:
                     self.leave(f"notificationTargets: {TELLING}", *here, part=True)
                 for one in spec.conditions:
-                    condition: AlertCondition
                     if isinstance(one, ConditionRef):
-                        condition = self.named.needed("AlertCondition", one.conditionRef)
+                        yield self.named.needed("AlertCondition", one.conditionRef)
                     else:
-                        condition = one
-                    yield _Alert(condition.metadata.name, condition.spec.severity, condition)
+                        yield one
             except Unlike as unlike:
                 self.leave(str(unlike), *here, part=True)
 
-    def value(self, metric: DraftMetric, objective: Objective, alerts: list[_Alert], i: int) -> None:
+    def value(self, metric: DraftMetric, objective: Objective, alerts: list[AlertCondition], i: int) -> None:
         """An objective on each value."""
         self.whole(objective)
         if objective.op not in SIDES or objective.value is None:
             raise Unlike("an objective on a value needs `op` (lte, gte, lt, gt) and `value`")
-        level = self.level(alerts[0].severity if alerts else "", i)
+        level = self.level(alerts[0].spec.severity if alerts else "", i)
         stated = {SIDES[objective.op]: plain(Fraction(repr(objective.value)))}
         remarks = []
         if objective.op in ("lt", "gt"):
@@ -168,9 +159,9 @@ class SloReading:
             metric, self.title(objective), self.level("", i), stated | bound_of(indicator, 1 - target), remarks, i
         )
 
-    def burn(self, metric: DraftMetric, indicator: Indicator, target: Fraction, alert: _Alert, i: int) -> None:
+    def burn(self, metric: DraftMetric, indicator: Indicator, target: Fraction, alert: AlertCondition, i: int) -> None:
         """A condition on how fast the budget of an objective is spent."""
-        asked = alert.condition.spec.condition
+        name, asked = alert.metadata.name, alert.spec.condition
         spent = Fraction(repr(asked.threshold)) * (1 - target)
         try:
             if asked.kind != "burnrate":
@@ -183,9 +174,9 @@ class SloReading:
             if not re.fullmatch(r"0+[mhdw]?", asked.alertAfter):
                 stated["for"] = window_of(asked.alertAfter)
             rate = f"burn rate of {asked.threshold:g} over {asked.lookbackWindow}, of the objective {float(target):.6g}"
-            self.threshold(metric, alert.name, self.level(alert.severity, i), stated, [], i, rate)
+            self.threshold(metric, name, self.level(alert.spec.severity, i), stated, [], i, rate)
         except (Unlike, ValueError) as unlike:
-            self.leave(f"condition '{alert.name}': {unlike}", "spec", "objectives", i)
+            self.leave(f"condition '{name}': {unlike}", "spec", "objectives", i)
 
     def threshold(
         self, metric: DraftMetric, name: str, level: str | None, stated: dict[str, Any], remarks: list[str], i: int,

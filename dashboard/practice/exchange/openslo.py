@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard.sop.fields import Text
-from dashboard.yamlfile import Node, held
+from dashboard.yamlfile import Node, Positions, held
 
 VERSIONS = ("openslo/v1", "openslo.com/v1")
 
@@ -224,10 +224,7 @@ class Document:
 
     def line_of(self, *path: str | int) -> int:
         """Where a part of it stands."""
-        node = self.node
-        for step in path:
-            node = node.child(step) or node
-        return node.line
+        return Positions(self.node).of(*path)[0]
 
 
 def is_openslo(document: Node) -> bool:

@@ -9,10 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from dashboard.history.rules import short
+from dashboard.history.signals import FEWEST_FOR_BASELINE
 from dashboard.practice.exchange.names import label_name, metric_name
 from dashboard.sop.model import Metric, Sop, Threshold
-
-FEWEST_BEFORE = 3  # earlier points without which the judge sees no change
 
 
 def expression(sop: Sop, metric: Metric, threshold: Threshold) -> str:
@@ -41,7 +40,7 @@ def _change(name: str, frequency: dt.timedelta, window: str, threshold: Threshol
     """(v − b)/|b|: nothing where b is 0, nor while there are fewer than three observations before this one."""
     before = f"avg_over_time({name}[{window}] offset {short(frequency)})"
     change = f"({name} - {before}) / (abs({before}) > 0)"
-    return _and(_outside(change, threshold), threshold, f"{name} offset {short(FEWEST_BEFORE * frequency)}")
+    return _and(_outside(change, threshold), threshold, f"{name} offset {short(FEWEST_FOR_BASELINE * frequency)}")
 
 
 def _gap(groups: str, as_: str, threshold: Threshold) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dashboard.practice.exchange.yamltext import block, comment, flow
 from dashboard.sop.fields import Text
-from dashboard.yamlfile import Node, held
+from dashboard.yamlfile import Node, Positions, held
 
 Texts = dict[str, str | None]
 OPERATOR = "monitoring.coreos.com/"
@@ -101,17 +101,12 @@ def read(document: Node, shown: str) -> list[Placed]:
         found, inside = held(document, PrometheusRule, shown).spec, document.child("spec")
         assert inside
         node = inside
+    places = Positions(node)
     return [
-        Placed(rule, group, _line(node, "groups", i, "rules", j))
+        Placed(rule, group, places.of("groups", i, "rules", j)[0])
         for i, group in enumerate(found.groups)
         for j, rule in enumerate(group.rules)
     ]
-
-
-def _line(node: Node, *path: str | int) -> int:
-    for step in path:
-        node = node.child(step) or node
-    return node.line
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from dashboard.errors import WorkspaceError, nearest
 from dashboard.history.rules import short
+from dashboard.history.signals import FEWEST_FOR_BASELINE
 from dashboard.practice import wording
 from dashboard.practice.exchange.names import OURS, alert_name, label_name, metric_name
-from dashboard.practice.exchange.promql import FEWEST_BEFORE, expression, labelled
+from dashboard.practice.exchange.promql import expression, labelled
 from dashboard.practice.exchange.rulefile import Alert, literal, written
 from dashboard.practice.ownership import Ownership, ownership
 from dashboard.practice.rules import signal
@@ -26,6 +27,9 @@ class LeftOut:
     why: str
     part: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.sop}/{self.metric}/{self.threshold}: {self.why}"
+
 
 @dataclass
 class Rules:
@@ -37,7 +41,7 @@ class Rules:
     @property
     def text(self) -> str:
         """The rule file: thresholds without a rule are named at its head, what a rule does not say above it."""
-        return written(self.alerts, [*HEAD, *(f"Left out: {_said(one)}" for one in self.left_out if not one.part)])
+        return written(self.alerts, [*HEAD, *(f"Left out: {one}" for one in self.left_out if not one.part)])
 
 
 HEAD = (
@@ -45,10 +49,6 @@ HEAD = (
     "Each metric is a gauge that shows its latest observation until the next one, its dimensions being labels.",
     "The owner is who holds the duty on the day on which the file is made.",
 )
-
-
-def _said(one: LeftOut) -> str:
-    return f"{one.sop}/{one.metric}/{one.threshold}: {one.why}"
 
 
 def prometheus_rules(world: World, at: dt.datetime, sop: str | None = None) -> Rules:
@@ -92,6 +92,8 @@ def _impossible(sop: Sop, metric: Metric, threshold: Threshold) -> str | None:
     """Why there can be no rule for the threshold."""
     if threshold.stage == "aspirational":
         return "aspirational: it is drawn and counted, and fires nothing"
+    if threshold.signal and threshold.signal.drift:
+        return "drift: Prometheus has no function that finds a shift of level"
     of = sop.metric(threshold.signal.of) if threshold.signal and threshold.signal.of else None
     for label, dimensions in labelled((of or metric).segments).items():
         if label in OURS:
@@ -99,8 +101,8 @@ def _impossible(sop: Sop, metric: Metric, threshold: Threshold) -> str | None:
         if len(dimensions) > 1:
             return f"its dimensions {' and '.join(dimensions)} would both be the label {label}"
     change = threshold.signal.change if threshold.signal else None
-    if change and change < FEWEST_BEFORE * metric.frequency:
-        return f"a change needs {FEWEST_BEFORE} earlier observations, and {short(change)} do not hold so many"
+    if change and change < FEWEST_FOR_BASELINE * metric.frequency:
+        return f"a change needs {FEWEST_FOR_BASELINE} earlier observations, and {short(change)} do not hold so many"
     return None
 
 

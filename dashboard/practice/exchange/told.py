@@ -32,10 +32,7 @@ def export_json(rules: Rules, output: str | None) -> dict[str, object]:
 
 def of_export(rules: Rules) -> Sequence[str]:
     """A line for each thing that was left out."""
-    return [
-        f"{'left out in part' if one.part else 'left out'}: {one.sop}/{one.metric}/{one.threshold}: {one.why}"
-        for one in rules.left_out
-    ]
+    return [f"{'left out in part' if one.part else 'left out'}: {one}" for one in rules.left_out]
 
 
 def import_json(done: Imported) -> dict[str, object]:
