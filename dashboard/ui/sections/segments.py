@@ -108,19 +108,7 @@ def as_table(move: Move) -> pa.Table:
     ]  # fmt: skip
     whole = {"segment": "(the whole, observed)", "before": move.whole[0], "after": move.whole[1], "added": move.change}
     left = {"segment": "(left over)", "added": move.remainder}
-    names = [
-        "segment",
-        "share_before",
-        "share_after",
-        "n_before",
-        "n_after",
-        "before",
-        "after",
-        "mix",
-        "within",
-        "added",
-    ]
-    return pa.Table.from_pylist([{name: row.get(name) for name in names} for row in (*rows, left, whole)])
+    return pa.Table.from_pylist([*rows, left, whole])  # columns are those of the first row
 
 
 def _undivided(look: Looking) -> str:
