@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.history.pooled import NOTEBOOK
 from dashboard.practice import wording
 from dashboard.practice.effect import WINDOWS, Deployment, Effect, deployments, effects, usual_window
-from dashboard.practice.splits import split_of, splits
+from dashboard.practice.splits import TOGETHER, split_of, splits
 from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
@@ -75,7 +75,7 @@ def beside(look: Looking) -> list[str]:
     """The series chosen first, then the others of its split, or all of one dimension, worst first."""
     known = splits(look.about.seen.segments)
     split = split_of(look.segment)
-    near = known.get(split, ()) if split else [s for name, each in known.items() if "×" not in name for s in each]
+    near = known.get(split, ()) if split else [s for name, each in known.items() if TOGETHER not in name for s in each]
     rest = [s for s in look.about.seen.segments if s != look.segment and (s in near or not s)]
     return [look.segment, *rest][:MOST]
 
