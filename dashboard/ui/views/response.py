@@ -39,7 +39,7 @@ def figures(acknowledge: Times, resolve: Times, steps: Share, n: int) -> str:
     share = f"{steps.value:.0%}" if steps.value is not None else "–"
     shown.append((share, "of steps in time", f"{steps.n} of {steps.of} that were due" if steps.of else "none was due"))
     return (
-        '<div class="figures">'
+        '<div class="totals">'
         + "".join(f"<span><b>{escape(a)}</b> {escape(b)}<small>{escape(c)}</small></span>" for a, b, c in shown)
         + "</div>"
     )
