@@ -49,8 +49,7 @@ def suggestion(here: World, incident: str, one: Nearby, locked: bool, seen: int,
 def others(here: World, case: Case, acts: Acts, instant: dt.datetime) -> None:
     """Any other open breach, deployment or loaded incident; and its own breaches, to take out."""
     found, seen = case.incident, acts.length
-    stands = ask(standing, here, instant, found.sop, None, None, acts)
-    free = {ref_name(b.ref): b for m in stands.metrics for b in m.breaches if b.followed.incident is None}
+    free = free_breaches(here, found.sop, acts, instant)
     chosen = st.selectbox("An open breach", list(free), None, format_func=lambda name: breach_name(free[name]),
                           key=f"attach {found.id}", placeholder="Choose" if free else "None is open beside these",
                           disabled=not free)  # fmt: skip
@@ -66,6 +65,12 @@ def others(here: World, case: Case, acts: Acts, instant: dt.datetime) -> None:
     for ref in found.breaches:
         st.button(f"Take out {escape_markdown(ref_words(ref))}", key=f"detach {ref_name(ref)}", type="tertiary",
                   on_click=do, args=(here, BreachDetached(incident=found.id, breach=ref), seen))  # fmt: skip
+
+
+def free_breaches(here: World, sop: str, acts: Acts, instant: dt.datetime) -> dict[str, Breach]:
+    """The open breaches of a procedure that belong to no incident, by name."""
+    stands = ask(standing, here, instant, sop, None, None, acts)
+    return {ref_name(b.ref): b for m in stands.metrics for b in m.breaches if b.followed.incident is None}
 
 
 def level(breach: Breach) -> str:

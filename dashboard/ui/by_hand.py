@@ -7,15 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.ledger.acts import IncidentOpened
-from dashboard.ledger.acts import name_of as ref_name
 from dashboard.ledger.state import Acts
 from dashboard.practice.breach import Breach
-from dashboard.practice.standing import standing
 from dashboard.practice.world import World
 from dashboard.ui.acts import SAID, do
 from dashboard.ui.asked import ask_for
-from dashboard.ui.belonging import breach_name
-from dashboard.ui.open import ask
+from dashboard.ui.belonging import breach_name, free_breaches
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.who import unverified, who
 
@@ -35,8 +32,7 @@ def open_by_hand(here: World, acts: Acts, titles: Mapping[str, str], instant: dt
                              default="warning")  # fmt: skip
         st.selectbox("Response to follow", ["", *responses], key=f"hand response {sop}",
                      format_func=lambda id: responses.get(id, "None: no checklist"))  # fmt: skip
-        stands = ask(standing, here, instant, sop, None, None, acts)
-        free = {ref_name(b.ref): b for m in stands.metrics for b in m.breaches if b.followed.incident is None}
+        free = free_breaches(here, sop, acts, instant)
         st.multiselect("Open breaches that belong to it", list(free), format_func=lambda name: breach_name(free[name]),
                        key=f"hand breaches {sop}", placeholder="None", disabled=not free)  # fmt: skip
         st.text_input("What made you open it", key="hand comment")

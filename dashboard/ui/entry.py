@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -95,23 +97,29 @@ def actions(here: World, acts: Acts, ref: SittingRef, item: Item, due: dt.date, 
     people = names_of(here)
     first = item.ownership.acting.party if item.ownership else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Who", list(people), list(people).index(first) if first in people else None,
-                     format_func=lambda id: people.get(id, id), key=f"{key} who", width=170,
-                     label_visibility="collapsed", placeholder="Who")  # fmt: skip
-        st.date_input("By", due, key=f"{key} due", format="YYYY-MM-DD", width=128, label_visibility="collapsed")
+        who_and_by_when(people, first, due, key)
         st.button("Add", key=f"{key} add", icon=":material/add:", on_click=_add, args=(here, ref, item, key))
     return {key: ""}
 
 
 def _add(here: World, ref: SittingRef, item: Item, key: str) -> None:
+    breach = item.breach.ref if item.breach else None
+    add_action(here, key, sop=item.sop, metric=item.metric, sitting=ref, item=item.id, breach=breach)
+
+
+def who_and_by_when(people: Mapping[str, str], who: str | None, due: dt.date, key: str) -> None:
+    """The rest of an action that is typed under `key`."""
+    st.selectbox("Who", list(people), list(people).index(who) if who in people else None,
+                 format_func=lambda id: people.get(id, id), key=f"{key} who", width=170,
+                 label_visibility="collapsed", placeholder="Who")  # fmt: skip
+    st.date_input("By", due, key=f"{key} due", format="YYYY-MM-DD", width=128, label_visibility="collapsed")
+
+
+def add_action(here: World, key: str, **of: Any) -> None:
+    """Records the action typed under `key`; `of` says what it belongs to."""
     what, who, due = st.session_state[key].strip(), st.session_state[f"{key} who"], st.session_state[f"{key} due"]
     if not (what and who and due):
         st.session_state[SAID] = "An action says what, who and by when."
-        return
-    act = ActionAdded(
-        action=uuid.uuid4().hex[:12], what=what, who=who, due=due, sop=item.sop, metric=item.metric, sitting=ref,
-        item=item.id, breach=item.breach.ref if item.breach else None,
-    )  # fmt: skip
-    if do(here, act):
+    elif do(here, ActionAdded(action=uuid.uuid4().hex[:12], what=what, who=who, due=due, **of)):
         st.session_state[key] = ""
         done(key)

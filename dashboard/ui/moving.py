@@ -11,9 +11,10 @@ from dashboard.sop.model import Threshold
 from dashboard.ui.asked import ask_for, asked
 from dashboard.ui.pick import pick
 from dashboard.ui.text import escape_markdown
+from dashboard.ui.theme import ICON
 
 MOVED = ("signal", "lower", "upper", "margin", "for", "recover_for", "level", "side")
-LEVELS = {"critical": "● critical", "warning": "▲ warning"}
+LEVELS = {level: f"{ICON[level]} {level}" for level in ("critical", "warning")}
 
 
 def edit() -> Edit:
@@ -53,10 +54,10 @@ def controls(seen: Trial, found: Curve) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="moving"):
         if len(seen.subject.sides) > 1:
             pick("side", "Bound", {"lower": "Lower bound", "upper": "Upper bound"}, side, 140)
-        places = [at.bound for at in found.places]
         bound, own = getattr(tried, side), getattr(seen.subject.threshold, side)
         same = seen.signal == seen.subject.rule(seen.subject.threshold).signal.name
-        low, high = min([*places, bound, *([own] if same else [])]), max([*places, bound, *([own] if same else [])])
+        reach = [*(at.bound for at in found.places), bound, *([own] if same else [])]
+        low, high = min(reach), max(reach)
         hint = " as a share: −0.05 is −5 %" if is_change(seen.signal) else ""
         if high > low:
             st.session_state["slide"] = bound

@@ -1,22 +1,22 @@
 """What an incident taught: the post-mortem, and the actions that come of it."""
 
 import datetime as dt
-import uuid
 from functools import partial
 
 import streamlit as st
 
-from dashboard.ledger.acts import ActionAdded, PostMortemWritten
+from dashboard.ledger.acts import PostMortemWritten
 from dashboard.ledger.state import Acts
 from dashboard.practice.incidents.case import Case
 from dashboard.practice.world import World
-from dashboard.ui.acts import SAID, do, name_of, names_of
+from dashboard.ui.acts import do, name_of, names_of
+from dashboard.ui.entry import add_action, who_and_by_when
+from dashboard.ui.handling import FORTNIGHT
 from dashboard.ui.views import incidents as drawn
 from dashboard.ui.views.keep import done, key_of
 from dashboard.ui.views.points import agreed
 from dashboard.ui.who import Person
 
-FORTNIGHT = dt.timedelta(days=14)
 PARTS = {
     "happened": ("What happened", "From when to when, what customers or staff saw"),
     "cause": ("Cause", "As far as it is known"),
@@ -69,11 +69,7 @@ def one_more(here: World, case: Case, person: Person | None, instant: dt.datetim
     who = case.expected.holding.party if case.expected else None
     with st.container(horizontal=True, vertical_alignment="bottom", key="corrective"):
         st.text_input("What", key=key, placeholder="One more: what is to be done", label_visibility="collapsed")
-        st.selectbox("Who", list(people), list(people).index(who) if who in people else None, key=f"{key} who",
-                     format_func=lambda id: people.get(id, id), width=170, label_visibility="collapsed",
-                     placeholder="Who")  # fmt: skip
-        st.date_input("By", (instant + FORTNIGHT).date(), key=f"{key} due", format="YYYY-MM-DD", width=128,
-                      label_visibility="collapsed")  # fmt: skip
+        who_and_by_when(people, who, (instant + FORTNIGHT).date(), key)
         st.button("Add", icon=":material/add:", key=f"{key} add", disabled=person is None, on_click=add,
                   args=(here, case, key))  # fmt: skip
     return {key: ""}
@@ -81,15 +77,5 @@ def one_more(here: World, case: Case, person: Person | None, instant: dt.datetim
 
 def add(here: World, case: Case, key: str) -> None:
     """Records the corrective action."""
-    what, who, due = st.session_state[key].strip(), st.session_state[f"{key} who"], st.session_state[f"{key} due"]
-    if not (what and who and due):
-        st.session_state[SAID] = "An action says what, who and by when."
-        return
     first = next(iter(case.breaches), None)
-    act = ActionAdded(
-        action=uuid.uuid4().hex[:12], what=what, who=who, due=due, sop=case.incident.sop, incident=case.incident.id,
-        metric=first.metric if first else "",
-    )  # fmt: skip
-    if do(here, act):
-        st.session_state[key] = ""
-        done(key)
+    add_action(here, key, sop=case.incident.sop, incident=case.incident.id, metric=first.metric if first else "")

@@ -13,8 +13,7 @@ from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.looking import Looking, chart, on_page, range_line
-from dashboard.ui.sections.segments import sources_of
-from dashboard.ui.sections.take import Query, take
+from dashboard.ui.sections.take import Query, sources_of, take
 from dashboard.ui.style import is_dark
 from dashboard.ui.views import records
 from dashboard.ui.views import together as view

@@ -3,7 +3,6 @@
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.history.pooled import NOTEBOOK
 from dashboard.practice.fairness import Fairness, fairness, gaps
 from dashboard.practice.splits import TOGETHER, splits, values_of
 from dashboard.practice.standing import MetricState, standing
@@ -12,8 +11,7 @@ from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.lines import choose_how, lines
 from dashboard.ui.sections.looking import Looking, chart, on_page, range_line
-from dashboard.ui.sections.segments import sources_of
-from dashboard.ui.sections.take import Query, take
+from dashboard.ui.sections.take import Query, sums, take
 from dashboard.ui.style import is_dark
 from dashboard.ui.views import groups as view
 from dashboard.ui.views import records
@@ -57,9 +55,7 @@ def groups(look: Looking) -> Looking:
 
 def query(look: Looking, found: Fairness) -> Query:
     since, until = look.range
-    bound = {"metric": found.of, "sources": sources_of(look, found.of), "segments": [g.segment for g in found.groups],
-             "start": since, "middle": since, "end": until, "least": found.least}  # fmt: skip
-    return Query(NOTEBOOK["sums"], bound)
+    return sums(look, found.of, [g.segment for g in found.groups], since, since, until, found.least)
 
 
 def as_table(found: Fairness) -> pa.Table:

@@ -100,7 +100,7 @@ def _courses(
     world: World, sop: str, series: Several, start: dt.datetime, end: dt.datetime, as_of: dt.datetime, pixels: int
 ) -> list[Trend]:
     metric, segments, versions = series
-    courses = [ask(trend, world, sop, metric, segment, start, end, as_of, pixels) for segment in segments[: MOST + 1]]
+    courses = [ask(trend, world, sop, metric, segment, start, end, as_of, pixels) for segment in segments[:MOST]]
     return [_of_model(course, v) if v else course for course, v in zip(courses, versions, strict=False)]
 
 

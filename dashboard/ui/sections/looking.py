@@ -61,10 +61,10 @@ class Looking:
     def instant(self) -> dt.datetime:
         return self.about.instant
 
-    def course(self, metric: str, segment: str, pixels: int = PIXELS, span: Span | None = None) -> Trend:
+    def course(self, metric: str, segment: str, span: Span | None = None) -> Trend:
         """A series of the SOP in the period, or in another span."""
         start, end = span or (self.start, self.end)
-        return ask(trend, self.here, self.sop, metric, segment, start, end, self.instant, pixels)
+        return ask(trend, self.here, self.sop, metric, segment, start, end, self.instant, PIXELS)
 
     def over(self, span: Span, because: str) -> "Looking":
         """With that range, unless one was dragged across the chart."""

@@ -5,16 +5,14 @@ import datetime as dt
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.history.pooled import NOTEBOOK
 from dashboard.practice import wording
 from dashboard.practice.effect import WINDOWS, Deployment, Effect, deployments, effects, usual_window
-from dashboard.practice.splits import split_of, splits
+from dashboard.practice.splits import TOGETHER, split_of, splits
 from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.looking import Looking, Picture, chart, on_page, range_line
-from dashboard.ui.sections.segments import sources_of
-from dashboard.ui.sections.take import Query, take
+from dashboard.ui.sections.take import Query, sums, take
 from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import changes, records
@@ -75,7 +73,7 @@ def beside(look: Looking) -> list[str]:
     """The series chosen first, then the others of its split, or all of one dimension, worst first."""
     known = splits(look.about.seen.segments)
     split = split_of(look.segment)
-    near = known.get(split, ()) if split else [s for name, each in known.items() if "×" not in name for s in each]
+    near = known.get(split, ()) if split else [s for name, each in known.items() if TOGETHER not in name for s in each]
     rest = [s for s in look.about.seen.segments if s != look.segment and (s in near or not s)]
     return [look.segment, *rest][:MOST]
 
@@ -94,10 +92,7 @@ def query(look: Looking, shown: list[str], chosen: Deployment, days: int) -> Que
         return None
     wide = dt.timedelta(days=days)
     end = min(chosen.at + wide, look.instant + dt.timedelta(microseconds=1))
-    bound = {"metric": look.metric, "sources": sources_of(look, look.metric), "segments": shown,
-             "start": chosen.at - wide, "middle": chosen.at, "end": end,
-             "least": look.about.seen.metric.min_n}  # fmt: skip
-    return Query(NOTEBOOK["sums"], bound)
+    return sums(look, look.metric, shown, chosen.at - wide, chosen.at, end, look.about.seen.metric.min_n)
 
 
 def as_table(found: list[Effect], chosen: Deployment) -> pa.Table:

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.history.pooled import NOTEBOOK
 from dashboard.practice.moves import Move, by_version, moved
 from dashboard.practice.numbers import model_versions
-from dashboard.practice.splits import split_of, splits
+from dashboard.practice.splits import TOGETHER, split_of, splits
 from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.lines import by_model, choose_how, lines
 from dashboard.ui.sections.looking import Looking, Picture, range_line
-from dashboard.ui.sections.take import Query, take
+from dashboard.ui.sections.take import Query, sums, take
 from dashboard.ui.views import moves, records
 
 MODEL = "model_version"
@@ -69,9 +68,7 @@ def table(look: Looking, by: str, picture: Picture) -> None:
     states = {s: state.state for s in look.about.seen.segments if (state := look.about.seen.of_segment(s))}
     st.html(moves.parts_table(move, unit, states))
     st.html(moves.notes(move, unit))
-    take(
-        look, f"segments-by-{by.replace(' × ', '-')}", lambda: as_table(move), picture, query(look, list(move.n), move)
-    )
+    take(look, f"segments-by-{by.replace(TOGETHER, '-')}", lambda: as_table(move), picture, query(look, move))
 
 
 def grid(look: Looking, shown: Sequence[str]) -> None:
@@ -82,18 +79,8 @@ def grid(look: Looking, shown: Sequence[str]) -> None:
         st.html(moves.version_grid(cells, look.about.seen.metric.unit))
 
 
-def sources_of(look: Looking, metric: str) -> list[str]:
-    """Wherever the metric ever came from."""
-    versions = look.here.library.sops[look.sop]
-    return sorted({m.source for sop, _, _ in versions.spans() if (m := sop.metric(metric)) and m.source})
-
-
-def query(look: Looking, shown: Sequence[str], move: Move) -> Query:
-    bound = {
-        "metric": look.metric, "sources": sources_of(look, look.metric), "segments": ["", *shown],
-        "start": move.before[0], "middle": move.after[0], "end": move.after[1], "least": 0,
-    }  # fmt: skip
-    return Query(NOTEBOOK["sums"], bound)
+def query(look: Looking, move: Move) -> Query:
+    return sums(look, look.metric, ["", *move.n], move.before[0], *move.after, least=0)
 
 
 def as_table(move: Move) -> pa.Table:
@@ -108,19 +95,7 @@ def as_table(move: Move) -> pa.Table:
     ]  # fmt: skip
     whole = {"segment": "(the whole, observed)", "before": move.whole[0], "after": move.whole[1], "added": move.change}
     left = {"segment": "(left over)", "added": move.remainder}
-    names = [
-        "segment",
-        "share_before",
-        "share_after",
-        "n_before",
-        "n_after",
-        "before",
-        "after",
-        "mix",
-        "within",
-        "added",
-    ]
-    return pa.Table.from_pylist([{name: row.get(name) for name in names} for row in (*rows, left, whole)])
+    return pa.Table.from_pylist([*rows, left, whole])  # columns are those of the first row
 
 
 def _undivided(look: Looking) -> str:

@@ -1,12 +1,14 @@
 """What a view shows, to take along: as CSV and Parquet, as a picture, and as a few lines for a notebook."""
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import streamlit as st
 
+from dashboard.history.pooled import NOTEBOOK
 from dashboard.practice.notebook import notebook
 from dashboard.ui.download import as_csv, as_parquet
 from dashboard.ui.sections.looking import Looking, Picture
@@ -19,6 +21,22 @@ class Query:
 
     sql: str
     parameters: Mapping[str, object]
+
+
+def sources_of(look: Looking, metric: str) -> list[str]:
+    """Wherever the metric ever came from."""
+    versions = look.here.library.sops[look.sop]
+    return sorted({m.source for sop, _, _ in versions.spans() if (m := sop.metric(metric)) and m.source})
+
+
+def sums(
+    look: Looking, metric: str, segments: Sequence[str], start: dt.datetime, middle: dt.datetime, end: dt.datetime,
+    least: int,
+) -> Query:  # fmt: skip
+    """Of the segments of a metric before and from `middle` on; observations with n below `least` are left out."""
+    bound = {"metric": metric, "sources": sources_of(look, metric), "segments": list(segments), "start": start,
+             "middle": middle, "end": end, "least": least}  # fmt: skip
+    return Query(NOTEBOOK["sums"], bound)
 
 
 def take(look: Looking, name: str, table: Callable[[], pa.Table], picture: Picture | None, query: Query | None) -> None:

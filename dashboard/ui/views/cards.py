@@ -96,7 +96,8 @@ def _reach(ownership: Ownership) -> str:
     backup = ownership.backup
     if backup is None or backup.party is None:
         return "no backup"
-    return f"backup {escape(backup.name)}" + (f" ({escape(_path(backup))})" if len(backup.hops) > 1 else "")
+    way = path(backup)
+    return f"backup {escape(backup.name)}" + (f" ({escape(way)})" if way else "")
 
 
 def _name(holding: Holding) -> str:
@@ -137,13 +138,14 @@ def _escalation(ownership: Ownership, as_of: dt.datetime, breach: Breach | None)
 def _why(holding: Holding, expected: Expected | None) -> str:
     """Why it is them, and the hops from whom the SOP names to who has it now, if it passed on at all."""
     said = expected.because if expected and expected.because != BY_THE_SOP else ""
-    path = _path(holding) if len(holding.hops) > 1 else ""
+    way = path(holding)
     if expected and expected.lost:
-        told = f"! Fell to the owner of the SOP: {said}; {path}"
+        told = f"! Fell to the owner of the SOP: {said}; {way}"
         return f'<span class="because late" role="alert">{escape(told)}</span>'
-    told = "; ".join(filter(None, (said, path)))
+    told = "; ".join(filter(None, (said, way)))
     return f'<span class="because">↪ {escape(told)}</span>' if told else ""
 
 
-def _path(holding: Holding) -> str:
-    return "; ".join(hop.because for hop in holding.hops if hop.because)
+def path(holding: Holding) -> str:
+    """Why it passed on, hop by hop, from whom the SOP names to who has it now; '' if it did not. Not escaped."""
+    return "; ".join(hop.because for hop in holding.hops if hop.because) if len(holding.hops) > 1 else ""

@@ -17,8 +17,9 @@ import plotly.graph_objects as go
 
 from dashboard.practice import wording
 from dashboard.practice.trend import Step, Trend
-from dashboard.ui.theme import FONT, Palette, palette
+from dashboard.ui.theme import Palette, palette
 from dashboard.ui.views import axes, labels, marks, scale
+from dashboard.ui.views.frame import figure, frame
 from dashboard.ui.views.lanes import lanes
 
 LANE, SIGNAL = 19, 96  # px: a row of events, the plot of a signal
@@ -56,9 +57,7 @@ def trend_figure(
             drawing.signal(name, frame)
         drawing.lanes()
     layout = drawing.layout(height, bool(others)) | {"dragmode": "select" if zoomable else False}
-    figure = go.Figure({"data": drawing.traces, "layout": layout})
-    figure.layout.template = None  # not even an empty one, which is taken for a changed one
-    return figure
+    return figure(drawing.traces, layout)
 
 
 class _Drawing:
@@ -167,15 +166,10 @@ class _Drawing:
         scales["yaxis"] |= {"range": [self.low, self.high], **ticks}
         days = points.empty or bool((points["at"] == points["at"].dt.normalize()).all())
         return {
-            "template": {},
-            "height": whole,
+            **frame(whole, colours),
             "margin": margin,
-            "font": {"family": FONT, "size": 11.5, "color": colours.text},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
             "hovermode": "x unified",
             "hoverdistance": 30,
-            "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.border, "font": {"color": colours.text}},
             "selectdirection": "h",
             "showlegend": legend,
             "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 11}},

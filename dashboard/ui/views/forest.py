@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.practice.standing import State
-from dashboard.ui.theme import FONT, ICON, palette
-from dashboard.ui.views import axes, scale
+from dashboard.ui.theme import ICON, palette
+from dashboard.ui.views import axes, labels, scale
+from dashboard.ui.views.frame import figure, frame
 
 ROW = 27  # px
 SYMBOL = {"critical": "diamond", "warning": "triangle-up", "no evidence": "circle-open"}
@@ -52,21 +53,12 @@ def forest_figure(bars: Sequence[Bar], dark: bool, line: float | None, unit: str
     rows = axes.named([scale.shorten(name, 34) for name in names], colours)
     shapes = [{"type": "line", "x0": line, "x1": line, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
                "line": {"color": colours.muted, "width": 1, "dash": "dot"}}] if line is not None else []  # fmt: skip
-    figure = go.Figure({
-        "data": [trace],
-        "layout": {
-            "template": {}, "height": ROW * max(len(bars), 1) + 62, "shapes": shapes, "dragmode": False,
-            "margin": {"l": axes.beside([rows]), "r": 14, "t": 24, "b": 34},
-            "font": {"family": FONT, "size": 11.5, "color": colours.text},
-            "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-            "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.border, "font": {"color": colours.text}},
-            "xaxis": {"range": [low, high], "gridcolor": colours.grid, "zeroline": False, "fixedrange": True,
-                      **scale.ticks(low, high, 6, before, after)},
-            "yaxis": {"zeroline": False, **rows},
-            "annotations": [{"x": 0, "xref": "x domain", "y": 1, "yref": "y domain", "text": html.escape(heading),
-                             "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 4,
-                             "font": {"color": colours.muted, "size": 10.5}}],
-        },
-    })  # fmt: skip
-    figure.layout.template = None
-    return figure
+    layout = frame(ROW * max(len(bars), 1) + 62, colours) | {
+        "shapes": shapes, "dragmode": False,
+        "margin": {"l": axes.beside([rows]), "r": 14, "t": 24, "b": 34},
+        "xaxis": {"range": [low, high], "gridcolor": colours.grid, "zeroline": False, "fixedrange": True,
+                  **scale.ticks(low, high, 6, before, after)},
+        "yaxis": {"zeroline": False, **rows},
+        "annotations": [labels.heading(html.escape(heading), "y domain", colours) | {"yshift": 4}],
+    }  # fmt: skip
+    return figure([trace], layout)

@@ -18,6 +18,7 @@ from dashboard.practice.story import Told
 from dashboard.ui.style import css_class
 from dashboard.ui.text import initials
 from dashboard.ui.theme import ICON
+from dashboard.ui.views.cards import path
 
 Named = Callable[[str], str]  # the name of a person or team by id
 MOST = 12  # breaches listed
@@ -94,15 +95,15 @@ def heading(case: Case, named: Named, as_of: dt.datetime) -> str:
 def expected_card(expected: Expected, state: State) -> str:
     """Who is expected to act now, and how that came to be them."""
     holding = expected.holding
-    chain = "; ".join(hop.because for hop in holding.hops if hop.because) if len(holding.hops) > 1 else ""
-    chain = f"! Nobody else could be found: {chain}" if expected.lost else f"↪ {chain}" if chain else ""
+    way = path(holding)
+    told = f"! Nobody else could be found: {way}" if expected.lost else f"↪ {way}"
     lost = ' role="alert"' if expected.lost else ""
     return (
         f'<div class="owner-card {css_class(state)}"{lost}>'
         f'<span class="face" aria-hidden="true">{escape(initials(holding.name))}</span>'
         f'<span class="who"><b>{escape(holding.name)}</b> acts now</span>'
         f'<span class="then">{escape(expected.because)}</span>'
-        f"{f'<span class=because>↪ {escape(chain)}</span>' if len(holding.hops) > 1 else ''}</div>"
+        f"{f'<span class=because>{escape(told)}</span>' if way else ''}</div>"
     )
 
 
@@ -138,21 +139,19 @@ def step(one: PlaybookStep, named: Named, as_of: dt.datetime) -> str:
         mark, state = "⤼", "no evidence"
     else:
         mark, state = ("●", "critical") if one.overdue else ("○", "pending")
-    about = [one.step.kind, f"{one.holding.name} ({one.step.role})"]
-    due = ""
+    who, due = escape(f"{one.holding.name} ({one.step.role})"), ""
     if closed:
         verb = "done" if one.taken.done else "skipped"
         late = ", late" if one.late else ""
-        about = [one.step.kind, f"{verb}{late} {_by(closed, named, as_of)}"]
+        who = f"{verb}{late} {_by(closed, named, as_of)}"
     elif one.due:
         word = "overdue" if one.overdue else "due"
         due = f'<span class="{"late" if one.overdue else ""}">{word} {escape(wording.due(one.due, as_of))}</span>'
-    passed = "; ".join(hop.because for hop in one.holding.hops if hop.because) if len(one.holding.hops) > 1 else ""
-    notes = [f"{escape(named(c.by))}: {escape(c.text)}" for c in one.taken.comments]
-    small = " · ".join(filter(None, (*map(str, (about[0], about[1] if closed else escape(about[1]))), due)))
-    more = "".join(
-        f"<small>{line}</small>" for line in (*([escape(f"↪ {passed}")] if passed and not closed else []), *notes)
-    )
+    small = " · ".join(filter(None, (one.step.kind, who, due)))
+    way = path(one.holding)
+    notes = [escape(f"↪ {way}")] if way and not closed else []
+    notes += [f"{escape(named(c.by))}: {escape(c.text)}" for c in one.taken.comments]
+    more = "".join(f"<small>{note}</small>" for note in notes)
     return (
         f'<div class="step {css_class(state)}"><span class="tone" aria-hidden="true">{mark}</span>'
         f"<span><b>{escape(one.step.do)}</b><small>{small}</small>{more}</span></div>"

@@ -17,8 +17,9 @@ from dashboard.practice import wording
 from dashboard.practice.lab.curve import Curve
 from dashboard.practice.lab.numbers import Judgement
 from dashboard.practice.lab.trial import Trial
-from dashboard.ui.theme import FONT, Palette
+from dashboard.ui.theme import Palette
 from dashboard.ui.views import axes, labels, scale
+from dashboard.ui.views.frame import figure, frame
 
 HEIGHT, ROW, CURVE, LOAD = 260, 19, 345, 230  # px: the plot, a row under it, the curve, the load
 NAMES = {"law": "the law then", "today": "as stated now", "tried": "as tried"}
@@ -186,21 +187,10 @@ def load(seen: Trial, colours: Palette) -> go.Figure:
 
 
 def _layout(colours: Palette, height: int) -> dict[str, Any]:
-    return {
-        "template": {},
-        "height": height,
-        "font": {"family": FONT, "size": 11.5, "color": colours.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.border, "font": {"color": colours.text}},
-    }
+    return frame(height, colours) | {"showlegend": False, "dragmode": False}
 
 
 def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
     """Streamlit hands a figure to Plotly twice: the second time it is told that nothing in it has changed."""
     told = json.dumps(traces, default=lambda array: array.tolist())
-    figure = go.Figure({"data": traces, "layout": layout | {"datarevision": zlib.crc32(told.encode())}})
-    figure.layout.template = None  # not even an empty one, which is taken for a changed one
-    return figure
+    return figure(traces, layout | {"datarevision": zlib.crc32(told.encode())})

@@ -14,8 +14,9 @@ import plotly.graph_objects as go
 
 from dashboard.practice import wording
 from dashboard.practice.trend import Trend
-from dashboard.ui.theme import FONT, Palette, palette
+from dashboard.ui.theme import Palette, palette
 from dashboard.ui.views import axes, labels, marks, scale
+from dashboard.ui.views.frame import figure, frame
 
 PANEL, HEAD, GAP = 96, 22, 0.025  # px of a panel's plot, px above it, and the part of the width between two panels
 MOST = 12
@@ -75,9 +76,7 @@ def multiples_figure(
         layout["shapes"] += _deployments(panel.trend, x, y, start, end, colours)
         name = labels.label(0, f"{x} domain", 1, f"{y} domain", f"<b>{html.escape(panel.name)}</b>", colours.text)
         layout["annotations"].append(name | {"xanchor": "left", "yanchor": "bottom"})
-    figure = go.Figure({"data": traces, "layout": layout | _frame(height, axes.beside([ticks]), zoomable, colours)})
-    figure.layout.template = None
-    return figure
+    return figure(traces, layout | _layout(height, axes.beside([ticks]), zoomable, colours))
 
 
 def _panel(
@@ -110,16 +109,11 @@ def _deployments(
     return [line | {"xref": x, "yref": f"{y} domain"} for line in lines]
 
 
-def _frame(height: int, left: int, zoomable: bool, colours: Palette) -> dict[str, Any]:
+def _layout(height: int, left: int, zoomable: bool, colours: Palette) -> dict[str, Any]:
     return {
-        "template": {},
-        "height": height,
+        **frame(height, colours, 11),
         "margin": {"l": left, "r": 14, "t": 4, "b": 36, "pad": 2},
-        "font": {"family": FONT, "size": 11, "color": colours.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
         "hovermode": "x",
-        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.border, "font": {"color": colours.text}},
         "showlegend": False,
         "selectdirection": "h",
         "dragmode": "select" if zoomable else False,

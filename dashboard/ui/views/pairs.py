@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.ui.theme import FONT, Palette, palette
+from dashboard.ui.theme import palette
 from dashboard.ui.views import axes, labels, scale
 from dashboard.ui.views.chart import COMPARED
+from dashboard.ui.views.frame import figure, frame
 
 HEIGHT, SMALL = 270, 250  # px
 
@@ -39,7 +40,7 @@ def overlay_figure(
         _line(pairs, "second", other, "y2", COMPARED[0], "dash"),
     ]
     released, named, rows = labels.deployments(events, start, end, colours)
-    layout = _frame(HEIGHT, colours) | {
+    layout = frame(HEIGHT, colours) | {
         "margin": {"l": axes.beside([left]), "r": axes.beside([right]), "t": 26 + labels.LABELS * rows, "b": 36},
         "xaxis": axes.time(start, end, (), False, colours),
         "yaxis": left | {"gridcolor": colours.grid, "zeroline": False},
@@ -48,7 +49,7 @@ def overlay_figure(
         "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 11}},
         "dragmode": "select" if zoomable else False, "selectdirection": "h",
     }  # fmt: skip
-    return _figure(traces, layout)
+    return figure(traces, layout)
 
 
 def scatter_figure(pairs: pd.DataFrame, one: Side, other: Side, dark: bool) -> go.Figure:
@@ -63,13 +64,14 @@ def scatter_figure(pairs: pd.DataFrame, one: Side, other: Side, dark: bool) -> g
     title = {"font": {"size": 11, "color": colours.muted}, "standoff": 6}
     named = [{"gridcolor": colours.grid, "zeroline": False, "title": title | {"text": html.escape(side.name)}}
              for side in (one, other)]  # fmt: skip
-    layout = _frame(SMALL, colours) | {
+    layout = frame(SMALL, colours) | {
         "margin": {"l": axes.beside([up]) + 18, "r": 14, "t": 8, "b": 44},
         "xaxis": across | named[0],
         "yaxis": up | named[1],
         "dragmode": False,
+        "showlegend": False,
     }  # fmt: skip
-    return _figure([trace], layout)
+    return figure([trace], layout)
 
 
 def lags_figure(lags: pd.DataFrame, chosen: int, chance: float | None, step: str, dark: bool) -> go.Figure:
@@ -87,13 +89,14 @@ def lags_figure(lags: pd.DataFrame, chosen: int, chance: float | None, step: str
     lines = [{"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": y, "y1": y,
               "line": {"color": colours.muted, "width": 1, "dash": "dash"}} for y in bounds]  # fmt: skip
     title = {"font": {"size": 11, "color": colours.muted}, "standoff": 6, "text": f"lag in {step}"}
-    layout = _frame(SMALL, colours) | {
+    layout = frame(SMALL, colours) | {
         "margin": {"l": 44, "r": 14, "t": 8, "b": 44}, "shapes": lines, "bargap": 0.25, "dragmode": False,
+        "showlegend": False,
         "xaxis": {"zeroline": False, "showgrid": False, "title": title},
         "yaxis": {"range": [-1.05, 1.05], "gridcolor": colours.grid, "zeroline": True, "zerolinecolor": colours.border,
                   **scale.ticks(-1, 1.001, 6)},
     }  # fmt: skip
-    return _figure([trace], layout)
+    return figure([trace], layout)
 
 
 def _axis(values: pd.Series, side: Side, colour: str) -> dict[str, Any]:
@@ -109,17 +112,3 @@ def _line(pairs: pd.DataFrame, column: str, side: Side, axis: str, colour: str, 
         "x": scale.instants(drawn["at"]), "y": scale.numbers(drawn["value"]),
         "line": {"color": colour, "width": 1.8, "dash": dash},
     }  # fmt: skip
-
-
-def _frame(height: int, colours: Palette) -> dict[str, Any]:
-    return {
-        "template": {}, "height": height, "font": {"family": FONT, "size": 11.5, "color": colours.text},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "showlegend": False,
-        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.border, "font": {"color": colours.text}},
-    }  # fmt: skip
-
-
-def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    figure = go.Figure({"data": traces, "layout": layout})
-    figure.layout.template = None
-    return figure

@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.practice.standing import State
-from dashboard.ui.theme import FONT, Palette
+from dashboard.ui.theme import Palette
+from dashboard.ui.views.frame import frame
 
 HEIGHT = 230  # px
 # Each outcome in the tone of the state that it is most like.
@@ -73,18 +74,12 @@ def _bars(name: str, places: Sequence[Any], n: Sequence[float], fill: str, on: s
 def _layout(colours: Palette, places: int, wide: bool) -> dict[str, Any]:
     quiet = {"gridcolor": colours.grid, "zeroline": False, "automargin": True}
     named = {"type": "category", "automargin": True}
-    return {
-        "template": {},
+    return frame(max(HEIGHT, 60 + 34 * places) if wide else HEIGHT, colours, 12) | {
         "barmode": "stack",
-        "height": max(HEIGHT, 60 + 34 * places) if wide else HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 28, "b": 28},
         "bargap": 0.35,
-        "font": {"family": FONT, "size": 12, "color": colours.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "showlegend": True,
-        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.border, "font": {"color": colours.text}},
         "xaxis": quiet if wide else named,
         "yaxis": named if wide else quiet,
     }

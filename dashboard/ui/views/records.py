@@ -14,6 +14,7 @@ from dashboard.practice.standing import MetricState, State
 from dashboard.sop.model import Metric, Objective, Sop
 from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
+from dashboard.ui.views.cards import path
 from dashboard.ui.views.lanes import KINDS
 
 MOST = 60  # of one list on the page; the downloads have all
@@ -108,7 +109,7 @@ def duties(ownership: Ownership, as_of: dt.datetime) -> str:
 
 def _duty(name: str, holding: Holding | None, more: str = "") -> str:
     who = holding.name if holding and holding.party else "nobody"
-    why = "; ".join(hop.because for hop in holding.hops if hop.because) if holding and len(holding.hops) > 1 else ""
+    why = path(holding) if holding else ""
     small = f"<small>↪ {escape(why)}</small>" if why else ""
     return f'<li><span class="muted">{escape(name)}</span><span><b>{escape(who)}</b>{escape(more)}{small}</span></li>'
 

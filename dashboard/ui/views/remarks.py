@@ -7,9 +7,9 @@ from dashboard.practice.remarks import Beside
 from dashboard.practice.standing import State
 from dashboard.sop.lint import Finding
 from dashboard.sop.lint.finding import Severity
+from dashboard.ui.theme import ICON
 
 TONE: dict[Severity, State] = {"error": "critical", "warning": "warning", "advice": "accepted"}
-ICON: dict[Severity, str] = {"error": "●", "warning": "▲", "advice": "◇"}
 
 
 def remark_list(found: Sequence[Beside]) -> str:
@@ -32,5 +32,5 @@ def _finding(finding: Finding) -> str:
             f'<li class="silenced"><span>– silenced</span><span>{said} {detail}'
             f"<small>because: {escape(finding.because)}</small></span></li>"
         )
-    tone, icon = TONE[finding.level], ICON[finding.level]
-    return f'<li class="{tone}"><span class="tone">{icon} {finding.level}</span><span>{said} {detail}</span></li>'
+    tone = TONE[finding.level]
+    return f'<li class="{tone}"><span class="tone">{ICON[tone]} {finding.level}</span><span>{said} {detail}</span></li>'

@@ -16,7 +16,8 @@ from dashboard.practice.response_times import OUTCOMES, Times
 from dashboard.practice.scope import Share
 from dashboard.practice.standing import State
 from dashboard.ui.style import css_class
-from dashboard.ui.theme import FONT, ICON, Palette
+from dashboard.ui.theme import ICON, Palette
+from dashboard.ui.views.frame import frame
 
 ROW, EDGE = 44, 34  # px: a row with its name above it, the axis below
 SHORTEST = 1 / 60  # hours: the axis begins with a minute
@@ -38,7 +39,7 @@ def figures(acknowledge: Times, resolve: Times, steps: Share, n: int) -> str:
     share = f"{steps.value:.0%}" if steps.value is not None else "–"
     shown.append((share, "of steps in time", f"{steps.n} of {steps.of} that were due" if steps.of else "none was due"))
     return (
-        '<div class="figures">'
+        '<div class="totals">'
         + "".join(f"<span><b>{escape(a)}</b> {escape(b)}<small>{escape(c)}</small></span>" for a, b, c in shown)
         + "</div>"
     )
@@ -139,15 +140,9 @@ def _layout(names: Sequence[Any], notes: Sequence[str], axis: Mapping[str, Any],
         }
         for place, (name, note) in enumerate(zip(names, notes, strict=True))
     ]
-    return {
-        "template": {},
-        "height": EDGE + 28 + ROW * len(names),
+    return frame(EDGE + 28 + ROW * len(names), colours, 12) | {
         "margin": {"l": 4, "r": 4, "t": 28, "b": EDGE},
-        "font": {"family": FONT, "size": 12, "color": colours.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
-        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.border, "font": {"color": colours.text}},
         "xaxis": {"fixedrange": True, **axis},
         "yaxis": {"range": [len(names) - 0.6, -0.75], "visible": False, "fixedrange": True},
         "annotations": named,

@@ -10,9 +10,10 @@ from dashboard.practice.standing import State
 from dashboard.practice.two_versions import MARKS, Comparison, Reason, Told, capital
 from dashboard.practice.version_line import Edition, EditionState
 from dashboard.sop.coverage import Coverage
+from dashboard.ui.style import css_class
+from dashboard.ui.theme import ICON
 
 TONE: dict[EditionState, State] = {"past": "no evidence", "in force": "ok", "future": "pending", "broken": "critical"}
-ICON: dict[EditionState, str] = {"past": "○", "in force": "✓", "future": "◐", "broken": "●"}
 SIGNS = {"+": "added", "−": "removed", "→": "changed", "↕": "moved"}
 SHOWN = 4  # problems a broken version names
 COLUMNS = 6  # versions whose bars stand beside one another
@@ -28,12 +29,12 @@ def _edition(edition: Edition, now: dt.datetime, chosen: bool) -> str:
     days = 0
     if edition.since:
         days = max(((edition.until or max(now, edition.since)) - edition.since).days, 30)
-    tone = TONE[edition.state].replace(" ", "-")
+    tone = TONE[edition.state]
     body = _why(edition.reason) if edition.reason else ""
     mark = '<span class="chosen">compared</span>' if chosen else ""
     return (
-        f'<li class="{tone}{" chosen" if chosen else ""}" style="flex-grow:{days}">'
-        f'<span class="tone">{ICON[edition.state]} {edition.state}</span>{mark}'
+        f'<li class="{css_class(tone)}{" chosen" if chosen else ""}" style="flex-grow:{days}">'
+        f'<span class="tone">{ICON[tone]} {edition.state}</span>{mark}'
         f"<b>{escape(_when(edition, now))}</b>{body}{_wrong(edition.problems)}</li>"
     )
 
