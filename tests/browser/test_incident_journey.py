@@ -32,6 +32,7 @@ def be(seen, name):
     page = seen.page
     page.get_by_role("combobox", name=re.compile("You are")).click()
     page.get_by_role("option", name=name, exact=True).click()
+    page.wait_for_function("() => document.cookie.includes('dashboard_acting')")  # the browser remembers
     return seen.settle()
 
 

@@ -96,14 +96,16 @@ def expected_card(expected: Expected, state: State) -> str:
     """Who is expected to act now, and how that came to be them."""
     holding = expected.holding
     way = path(holding)
-    told = f"! Nobody else could be found: {way}" if expected.lost else f"↪ {way}"
+    told = f"↪ {way}" if way else ""
+    if expected.lost:
+        told = ": ".join(filter(None, ("! Nobody else could be found", way)))
     lost = ' role="alert"' if expected.lost else ""
     return (
         f'<div class="owner-card {css_class(state)}"{lost}>'
         f'<span class="face" aria-hidden="true">{escape(initials(holding.name))}</span>'
         f'<span class="who"><b>{escape(holding.name)}</b> acts now</span>'
         f'<span class="then">{escape(expected.because)}</span>'
-        f"{f'<span class=because>{escape(told)}</span>' if way else ''}</div>"
+        f"{f'<span class=because>{escape(told)}</span>' if told else ''}</div>"
     )
 
 
