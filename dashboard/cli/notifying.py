@@ -9,11 +9,10 @@ from dashboard.cli.telling import tell_now
 from dashboard.cli.verbs import with_clock
 from dashboard.errors import DashboardError, WorkspaceError, nearest
 from dashboard.ledger.acts import MACHINE
-from dashboard.ledger.state import NO_ACTS
 from dashboard.notify.channel import Message, send
 from dashboard.notify.secrets import filled
 from dashboard.practice import wording
-from dashboard.practice.acting import acts_of, has_acts, open_acts
+from dashboard.practice.acting import acts_of, open_acts
 from dashboard.practice.telling.reading import Settings, settings_of
 from dashboard.practice.telling.report import notice_json, of_notices, of_outcome, outcome_json
 from dashboard.practice.telling.routes import ways
@@ -38,7 +37,7 @@ def notify(asked: argparse.Namespace, now: dt.datetime) -> int:
         return _test(world, settings, asked, now)
     if asked.retry:
         return _retry(world, settings, asked, now)
-    acts = acts_of(world.workspace) if has_acts(world.workspace) else NO_ACTS
+    acts = acts_of(world.workspace)
     found = [n for n in notices_of(acts) if asked.all or state_of(acts, n, now) in TO_SEE]
     document = [notice_json(acts, notice, now) for notice in found]
     show(asked, document, of_notices(acts, found, world.library.people, now) if found else _none(asked))
