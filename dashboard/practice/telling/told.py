@@ -7,7 +7,7 @@ from typing import Literal
 
 from dashboard.ledger.acts import BreachRef, Change, SittingRef, Thing
 from dashboard.ledger.refusal_notices import alike
-from dashboard.ledger.state import Acts, Incident, Mark, Notice
+from dashboard.ledger.state import Acts, Incident, Mark, Notice, overlap
 from dashboard.practice.followed import same
 
 NoticeState = Literal["sent", "being sent", "not known", "will be tried again", "failed", "tried again"]
@@ -48,7 +48,7 @@ def _on(acts: Acts, breach: BreachRef) -> set[str]:
 
 def _of(change: Change, breach: BreachRef) -> bool:
     own = change.breach
-    return bool(own and own.track == breach.track and own.since <= breach.fired_at and breach.since <= own.fired_at)
+    return bool(own and own.track == breach.track and overlap(own, breach))
 
 
 def state_of(acts: Acts, notice: Notice, wall: dt.datetime) -> NoticeState:
