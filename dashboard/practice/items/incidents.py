@@ -10,7 +10,6 @@ from dashboard.practice.asked_changes import ChangeAsked, changes_asked
 from dashboard.practice.incidents.case import Case, cases
 from dashboard.practice.items.item import Item, breach_of, recorded, titled
 from dashboard.practice.ownership import known_as
-from dashboard.practice.standing import State
 from dashboard.practice.world import World
 from dashboard.sop.model import Sop
 
@@ -60,7 +59,6 @@ def _id(incident: Incident) -> str:
 
 def _item(world: World, one: Case, as_of: dt.datetime) -> Item:
     incident = one.incident
-    level: State = "critical" if incident.level == "critical" else "warning"
     said = [f"{incident.state} {wording.since(_began(incident), as_of)}"]
     if incident.under_way:
         said[0] = f"{incident.level}, {said[0]}"
@@ -75,7 +73,7 @@ def _item(world: World, one: Case, as_of: dt.datetime) -> Item:
     return Item(
         id=_id(incident),
         reason="incident",
-        state=level if incident.under_way else "ok",
+        state=incident.level if incident.under_way else "ok",
         title=incident.title,
         text="; ".join(said),
         sop=incident.sop,
