@@ -78,7 +78,7 @@ class Tries:
         ids = dict.fromkeys(id for subject in subjects for id in self.acts.notices_on.get(subject, ()))
         for id in ids:
             notice = self.acts.notices[id]
-            if (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released:
+            if self._counts(notice):
                 for change in notice.changes:
                     if set(change.subjects) & set(subjects):
                         yield notice, change
@@ -86,8 +86,11 @@ class Tries:
     def all(self) -> Iterator[tuple[Notice, Change]]:
         """Every change of the notices that were not given back, oldest first."""
         for notice in self.acts.notices.values():
-            if (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released:
+            if self._counts(notice):
                 yield from ((notice, change) for change in notice.changes)
+
+    def _counts(self, notice: Notice) -> bool:
+        return (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released
 
     def stands(self, change: Change, ended_at: dt.datetime | None = None) -> bool:
         """Whether that change is not to be told again: it was, may have been, or cannot be.
