@@ -7,17 +7,15 @@ from dataclasses import replace
 from dashboard.cli.saying import CLEAN, FINDINGS, say, show
 from dashboard.cli.telling import tell_now
 from dashboard.cli.verbs import with_clock
-from dashboard.errors import DashboardError, WorkspaceError, nearest
+from dashboard.errors import WorkspaceError, nearest
 from dashboard.ledger.acts import MACHINE
-from dashboard.ledger.state import NO_ACTS
-from dashboard.notify.channel import Message, send
-from dashboard.notify.secrets import filled
+from dashboard.notify.channel import Message
 from dashboard.practice import wording
-from dashboard.practice.acting import acts_of, has_acts, open_acts
+from dashboard.practice.acting import acts_of, open_acts
 from dashboard.practice.telling.reading import Settings, settings_of
 from dashboard.practice.telling.report import notice_json, of_notices, of_outcome, outcome_json
 from dashboard.practice.telling.routes import ways
-from dashboard.practice.telling.run import Outcome, again
+from dashboard.practice.telling.run import Outcome, again, attempt
 from dashboard.practice.telling.told import TO_SEE, notices_of, state_of
 from dashboard.practice.world import World
 
@@ -38,7 +36,7 @@ def notify(asked: argparse.Namespace, now: dt.datetime) -> int:
         return _test(world, settings, asked, now)
     if asked.retry:
         return _retry(world, settings, asked, now)
-    acts = acts_of(world.workspace) if has_acts(world.workspace) else NO_ACTS
+    acts = acts_of(world.workspace)
     found = [n for n in notices_of(acts) if asked.all or state_of(acts, n, now) in TO_SEE]
     document = [notice_json(acts, notice, now) for notice in found]
     show(asked, document, of_notices(acts, found, world.library.people, now) if found else _none(asked))
@@ -59,12 +57,8 @@ def _test(world: World, settings: Settings, asked: argparse.Namespace, now: dt.d
             outcomes.append(Outcome(each.receiver, each.name, "", TEST.title, 0, each.why))
         for channel in each.channels:
             done = Outcome(each.receiver, each.name, channel.id, TEST.title, 0)
-            try:
-                url, secrets = filled(channel.address(each.email), settings.secrets)
-                send(url, TEST, secrets)
-            except DashboardError as error:
-                done = replace(done, why=str(error))
-            outcomes.append(done)
+            error = attempt(settings, channel, each.email, TEST)
+            outcomes.append(replace(done, why=str(error)) if error else done)
     said = [f"sent to {o.name} ({o.channel})" if o.why is None else f"not sent: {o.why}" for o in outcomes]
     show(asked, [outcome_json(outcome) for outcome in outcomes], "\n".join(said))
     return FINDINGS if any(outcome.why for outcome in outcomes) else CLEAN

@@ -14,7 +14,8 @@ def incidents(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Lists the incidents under way, and what waits for its post-mortem; one under way is a finding."""
     world = with_numbers(asked)
     at = world.now(now)
-    found = [c for c in cases(world, acts_of(world.workspace), at) if asked.all or c.state != "reviewed"]
+    acts = acts_of(world.workspace)
+    found = cases(world, acts, at, None if asked.all else lambda incident: incident.state != "reviewed")
     document = [incident_report.incident_json(one) for one in found]
     show(asked, document, incident_report.of_incidents(found, world.library.people, at))
     tell_problems(world)

@@ -30,9 +30,7 @@ MOST_TOLD = 20  # rows of a file
 
 def ingest(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Loads the sources into a new generation, and judges it."""
-    workspace = find_workspace(asked.workspace)
-    if not workspace.sources_file.is_file():
-        raise WorkspaceError(f"there is no {workspace.sources_file}; it says where the numbers come from")
+    workspace = with_sources(asked)
     done = refresh(workspace, now, progress=_progress if sys.stderr.isatty() else None)
     show(asked, done.as_json(), report.of_ingest(done))
     return FINDINGS if any(source.rejected or source.refused for source in done.sources) else CLEAN
@@ -131,6 +129,14 @@ def instant(text: str, option: str = "--as-of") -> dt.datetime:
         return found.astimezone(dt.UTC).replace(tzinfo=None) if found.tzinfo else found
     except (ValueError, OverflowError):
         raise WorkspaceError(f"{option}: '{text}' is not an instant; write it like 2026-07-06T00:00:00Z") from None
+
+
+def with_sources(asked: argparse.Namespace) -> Workspace:
+    """The workspace to load. Raises WorkspaceError where nothing says where its numbers come from."""
+    workspace = find_workspace(asked.workspace)
+    if not workspace.sources_file.is_file():
+        raise WorkspaceError(f"there is no {workspace.sources_file}; it says where the numbers come from")
+    return workspace
 
 
 def with_clock(asked: argparse.Namespace) -> World:

@@ -11,6 +11,7 @@ from types import FrameType
 
 from dashboard.cli.saying import CLEAN, say, say_out
 from dashboard.cli.telling import lines_of, tell_now
+from dashboard.cli.verbs import with_sources
 from dashboard.errors import Busy, DashboardError, WorkspaceError
 from dashboard.history.ingest import Report
 from dashboard.practice import wording
@@ -18,7 +19,7 @@ from dashboard.practice.telling.reading import FILE, settings_of
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import open_world
 from dashboard.sop.fields import duration
-from dashboard.workspace import Workspace, find_workspace
+from dashboard.workspace import Workspace
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -30,9 +31,7 @@ class _Stopped(DashboardError):
 def watch(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Stays, and every few minutes loads, judges, opens incidents, escalates and tells; until it is stopped."""
     every = _every(asked.every)
-    workspace = find_workspace(asked.workspace)
-    if not workspace.sources_file.is_file():
-        raise WorkspaceError(f"there is no {workspace.sources_file}; it says where the numbers come from")
+    workspace = with_sources(asked)
     stop = threading.Event()
     with _alone(workspace), _until_signalled(stop):
         say_out(f"watching {workspace.root}, every {wording.span(every)}; {FILE} is read each time")

@@ -18,6 +18,7 @@ from dashboard.ledger.state import (
     Mark,
     Proceedings,
     Track,
+    changed,
 )
 
 Value = TypeVar("Value")
@@ -233,13 +234,6 @@ _HOW: dict[type[acts.AnyAct], Callable[[Folding, Any, Mark], None]] = {
     **fold_incidents.HOW,
     **fold_notices.HOW,
 }
-
-
-def changed(found: Value, **changes: object) -> Value:
-    """As dataclasses.replace, at a fifth of its time."""
-    after: Value = object.__new__(type(found))
-    after.__dict__.update(found.__dict__, **changes)
-    return after
 
 
 def _put(held: dict[str, Value], key: str, value: Value | None) -> None:

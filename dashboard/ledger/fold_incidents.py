@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.ledger import acts
 from dashboard.ledger.acts import BreachRef
-from dashboard.ledger.state import Belonging, Incident, Mark, PostMortem, StepTaken, overlap
+from dashboard.ledger.state import Belonging, Incident, Mark, PostMortem, StepTaken, changed, overlap
 
 if TYPE_CHECKING:
     from dashboard.ledger.fold import Folding
@@ -193,6 +193,4 @@ def _told(folding: Folding, incident: Incident, kind: str, mark: Mark, step: str
 
 
 def _put(folding: Folding, incident: Incident, **changes: object) -> None:
-    after: Incident = object.__new__(Incident)  # as dataclasses.replace, at a fifth of its time
-    after.__dict__.update(incident.__dict__, **changes)
-    folding.incidents[incident.id] = after
+    folding.incidents[incident.id] = changed(incident, **changes)

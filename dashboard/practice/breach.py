@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from dashboard.history import ask
 from dashboard.history.courses import Asked
 from dashboard.history.rules import Rule
 from dashboard.ledger.acts import BreachRef
-from dashboard.ledger.state import Acts
+from dashboard.ledger.state import Acts, Track
 from dashboard.practice.expected import Expected, expected
 from dashboard.practice.followed import NOTHING_DONE, Followed, followed
 from dashboard.practice.ownership import Ownership, ownership
@@ -131,6 +131,13 @@ def _followed(world: World, breach: Breach, acts: Acts, as_of: dt.datetime) -> B
         due = known.incident.opened.at + (due - breach.fired_at)
     told = replace(breach, followed=known, ownership=owned, first_step_due=due)
     return replace(told, expected=expected(world, told, as_of))
+
+
+def of_tracks(world: World, acts: Acts, tracks: Container[Track], as_of: dt.datetime) -> list[Breach]:
+    """Every breach of those tracks up to `as_of` (naive UTC), ended ones too, in the order of `episodes`; followed."""
+    rows = verdict(world, as_of).breaches
+    mine = [track in tracks for track in rows[TRACK].itertuples(index=False, name=None)]
+    return follow(world, episodes(world, as_of, rows[pd.Series(mine, rows.index, dtype=bool)]), acts, as_of)
 
 
 def rank(breach: Breach) -> tuple[bool, int, dt.datetime, str, str, str]:

@@ -74,15 +74,14 @@ def of_incident(world: World, incident: Incident, as_of: dt.datetime) -> Expecte
     if law is None:
         return Expected(acts, "can be found: no file states its SOP", lost=True)
     today = day_of(law, as_of)
-    steps = playbook(world, incident, as_of)
     if incident.resolved:
         asked = "review the post-mortem" if incident.post_mortem else "write the post-mortem"
         acts, _ = _taken_on(people, incident.resolved, acts, today)
         because = (
             f"resolved it, and is asked to {asked}" if acts.party == incident.resolved.by else f"is asked to {asked}"
         )
-    elif steps.next_step:
-        acts, because = steps.next_step.holding, f"has the next step: {steps.next_step.step.do}"
+    elif step := playbook(world, incident, as_of).next_step:
+        acts, because = step.holding, f"has the next step: {step.step.do}"
     elif incident.acknowledged:
         acts, because = _taken_on(people, incident.acknowledged, acts, today)
     else:

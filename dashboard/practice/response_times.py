@@ -18,7 +18,7 @@ from dashboard.practice.incidents.playbook import in_charge, opened_by
 from dashboard.practice.ownership import NOBODY, known_as
 from dashboard.practice.scope import Scope, Share, frame_of, in_scope, month_of, team_name, zone_of
 from dashboard.practice.world import World
-from dashboard.sop.model import Sop
+from dashboard.sop.model import Response
 
 HOUR = dt.timedelta(hours=1)
 NO_RESPONSE = "no response"
@@ -101,11 +101,12 @@ def response_times(world: World, acts: Acts, scope: Scope, as_of: dt.datetime) -
     for incident in sorted(known, key=lambda i: (i.opened.at, i.opened.seq)):
         if scope.start <= incident.opened.at < scope.end:
             law = opened_by(world, incident)
-            who = _called(world, law, incident)
+            response = law.response(incident.response) if law else None
+            who = _called(world, response, incident)
             if in_scope(scope, world.library.people, incident.sop, "", who):
-                rows = _steps(world, law, incident, who, as_of)
+                rows = _steps(world, response, incident, who, as_of)
                 steps += rows
-                incidents.append(_incident(world, law, incident, who, rows))
+                incidents.append(_incident(world, response, incident, who, rows))
     return ResponseTimes(frame_of(IncidentRow, incidents), frame_of(StepRow, steps))
 
 
@@ -154,7 +155,9 @@ def _waiting(frame: pd.DataFrame) -> "pd.Series[bool]":
     return frame["acknowledge_hours"].isna()
 
 
-def _incident(world: World, law: Sop | None, incident: Incident, who: str | None, steps: list[StepRow]) -> IncidentRow:
+def _incident(
+    world: World, response: Response | None, incident: Incident, who: str | None, steps: list[StepRow]
+) -> IncidentRow:
     opened, people = incident.opened.at, world.library.people
     fired = min((ref.fired_at for ref in incident.breaches), default=None)
     outcomes = [step.outcome for step in steps]
@@ -164,7 +167,7 @@ def _incident(world: World, law: Sop | None, incident: Incident, who: str | None
         sop=incident.sop,
         month=month_of(opened, zone_of(world, incident.sop)),
         response=incident.response,
-        response_title=_title(law, incident),
+        response_title=_title(response, incident),
         level=incident.level,
         state=incident.state,
         who=known_as(people, who) if who else NOBODY,
@@ -177,9 +180,10 @@ def _incident(world: World, law: Sop | None, incident: Incident, who: str | None
     )
 
 
-def _steps(world: World, law: Sop | None, incident: Incident, who: str | None, as_of: dt.datetime) -> list[StepRow]:
+def _steps(
+    world: World, response: Response | None, incident: Incident, who: str | None, as_of: dt.datetime
+) -> list[StepRow]:
     """The steps of the version by which it was opened."""
-    response = law.response(incident.response) if law else None
     month, team = month_of(incident.opened.at, zone_of(world, incident.sop)), team_name(world.library.people, who)
     end = incident.resolved.at if incident.resolved else as_of
     rows = []
@@ -190,7 +194,7 @@ def _steps(world: World, law: Sop | None, incident: Incident, who: str | None, a
                 incident=incident.id,
                 sop=incident.sop,
                 month=month,
-                response_title=_title(law, incident),
+                response_title=_title(response, incident),
                 team=team,
                 step=step.id,
                 kind=step.kind,
@@ -208,19 +212,17 @@ def _outcome(taken: StepTaken, due: dt.datetime | None, end: dt.datetime) -> str
     return "skipped" if taken.skipped else "overdue" if due and due < end else "open"
 
 
-def _called(world: World, law: Sop | None, incident: Incident) -> str | None:
+def _called(world: World, response: Response | None, incident: Incident) -> str | None:
     """Who acknowledged it; else who was called first: whose the first step was at the opening, or who opened it."""
     if incident.acknowledged:
         return incident.acknowledged.by
     if incident.opened.by != MACHINE:
         return incident.opened.by
-    response = law.response(incident.response) if law else None
     role = response.steps[0].role if response and response.steps else None
     return in_charge(world, incident, incident.opened.at, role).party
 
 
-def _title(law: Sop | None, incident: Incident) -> str:
-    response = law.response(incident.response) if law else None
+def _title(response: Response | None, incident: Incident) -> str:
     return response.title if response else incident.response or NO_RESPONSE
 
 

@@ -80,6 +80,11 @@ def segment(text: str) -> str:
     return text.replace(",", ", ") or "all"
 
 
+def titled(title: str, where: str) -> str:
+    """A metric's title, with the segment `where` if it is not the whole population."""
+    return f"{title} · {segment(where)}" if where else title
+
+
 def day(instant: dt.datetime | dt.date, as_of: dt.datetime | dt.date | None = None) -> str:
     """'Tue 4 Nov'; with the year if `as_of` lies in another year, or is not given."""
     year = "" if as_of is not None and as_of.year == instant.year else f" {instant.year}"

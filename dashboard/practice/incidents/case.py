@@ -5,17 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from dashboard.errors import WorkspaceError, nearest
 from dashboard.ledger.acts import BreachRef
 from dashboard.ledger.state import Action, Acts, Incident, IncidentState, Track
-from dashboard.practice.breach import LEVELS, TRACK, Breach, episodes, follow
+from dashboard.practice.breach import LEVELS, Breach, of_tracks
 from dashboard.practice.expected import Expected, of_incident
 from dashboard.practice.followed import same
 from dashboard.practice.incidents.past import as_at
 from dashboard.practice.incidents.playbook import PlaybookStep, playbook
-from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.sop.model import Response, Sop
 
@@ -128,11 +125,8 @@ def _breaches(
     for incident in incidents:
         for ref in incident.breaches:
             named[ref.track].append((ref, incident.id))
-    rows = verdict(world, as_of).breaches
-    mine = [track in named for track in rows[TRACK].itertuples(index=False, name=None)]
-    found = follow(world, episodes(world, as_of, rows[pd.Series(mine, rows.index, dtype=bool)]), acts, as_of)
     near: dict[str, list[Breach]] = defaultdict(list)
-    for breach in sorted(found, key=lambda b: b.ended_at is not None):
+    for breach in sorted(of_tracks(world, acts, named, as_of), key=lambda b: b.ended_at is not None):
         for id in dict.fromkeys(id for ref, id in named[breach.ref.track] if same(ref, breach.ref, breach.ended_at)):
             near[id].append(breach)
     return near

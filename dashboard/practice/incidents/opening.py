@@ -33,7 +33,12 @@ def open_due(world: World, ledger: Ledger, at: dt.datetime, recorded_at: dt.date
 
     Raises LedgerError, or Busy, if the ledger cannot be read or written.
     """
-    found = [b for b in breaches(world, at) if b.enforced]
+    return _record(world, ledger, _calling(world, at), at, recorded_at)
+
+
+def _record(
+    world: World, ledger: Ledger, found: Sequence[Breach], at: dt.datetime, recorded_at: dt.datetime
+) -> list[Event]:
     events: list[Event] = []
     while True:
         acts = ledger.state()
@@ -53,14 +58,19 @@ def open_due_here(world: World, at: dt.datetime, recorded_at: dt.datetime) -> li
 
     Raises LedgerError, or Busy, if it cannot be read, or something is due and cannot be written.
     """
-    found = [b for b in breaches(world, at) if b.enforced]
+    found = _calling(world, at)
     if not found or not any(due(world, acts_of(world.workspace), found, at)):
         return []
     ledger = open_acts(world.workspace)
     try:
-        return open_due(world, ledger, at, recorded_at)
+        return _record(world, ledger, found, at, recorded_at)
     finally:
         ledger.close()
+
+
+def _calling(world: World, at: dt.datetime) -> list[Breach]:
+    """The open breaches that call anybody: those of enforced thresholds."""
+    return [breach for breach in breaches(world, at) if breach.enforced]
 
 
 def due(world: World, acts: Acts, found: Iterable[Breach], at: dt.datetime) -> Iterator[AnyAct]:

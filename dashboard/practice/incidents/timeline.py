@@ -27,7 +27,7 @@ def timeline(case: Case, acts: Acts, as_of: dt.datetime) -> tuple[Told, ...]:
 
 def _of_numbers(case: Case) -> Iterator[Told]:
     for breach in case.breaches:
-        where = " · ".join(filter(None, (breach.title, breach.segment and wording.segment(breach.segment))))
+        where = wording.titled(breach.title, breach.segment)
         yield Told(breach.since, "first point out of bounds", where)
         yield Told(breach.fired_at, "fired", f"{where}, {breach.level}")
         for step in breach.followed.escalations:

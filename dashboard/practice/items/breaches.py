@@ -13,7 +13,7 @@ from dashboard.ledger.state import Acts, Track
 from dashboard.practice import wording
 from dashboard.practice.breach import TRACK, Breach, episodes, follow, rank
 from dashboard.practice.followed import same
-from dashboard.practice.items.item import Item, Reason, breach_id, breach_of, recorded, titled
+from dashboard.practice.items.item import Item, Reason, breach_id, breach_of, recorded
 from dashboard.practice.standing import State
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
@@ -140,7 +140,7 @@ def _item(id: str, breach: Breach, reason: Reason, text: str, law: Sop) -> Item:
         id=id,
         reason=reason,
         state="ok" if breach.ended_at else level,
-        title=titled(breach.title, breach.segment),
+        title=wording.titled(breach.title, breach.segment),
         text=text,
         sop=breach.sop,
         metric=breach.metric,

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.history import read
 from dashboard.practice import wording
 from dashboard.practice.feeding import Feeding, feeding
-from dashboard.practice.items.item import MOST, Item, titled
+from dashboard.practice.items.item import MOST, Item
 from dashboard.practice.standing import MetricState
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Sop
@@ -28,7 +28,7 @@ def of_silent(states: Iterable[MetricState], metrics: Mapping[str, Metric], as_o
             id=f"stale|{state.metric}",
             reason="stale",
             state="stale",
-            title=titled(state.title, state.segment),
+            title=wording.titled(state.title, state.segment),
             text=f"{silent}; expected {often}",
             sop=state.sop,
             metric=state.metric,

@@ -8,9 +8,8 @@ from dashboard.ledger.state import Acts, Incident
 from dashboard.practice import wording
 from dashboard.practice.asked_changes import ChangeAsked, changes_asked
 from dashboard.practice.incidents.case import Case, cases
-from dashboard.practice.items.item import Item, breach_of, recorded, titled
+from dashboard.practice.items.item import Item, breach_of, recorded
 from dashboard.practice.ownership import known_as
-from dashboard.practice.standing import State
 from dashboard.practice.world import World
 from dashboard.sop.model import Sop
 
@@ -60,7 +59,6 @@ def _id(incident: Incident) -> str:
 
 def _item(world: World, one: Case, as_of: dt.datetime) -> Item:
     incident = one.incident
-    level: State = "critical" if incident.level == "critical" else "warning"
     said = [f"{incident.state} {wording.since(_began(incident), as_of)}"]
     if incident.under_way:
         said[0] = f"{incident.level}, {said[0]}"
@@ -75,7 +73,7 @@ def _item(world: World, one: Case, as_of: dt.datetime) -> Item:
     return Item(
         id=_id(incident),
         reason="incident",
-        state=level if incident.under_way else "ok",
+        state=incident.level if incident.under_way else "ok",
         title=incident.title,
         text="; ".join(said),
         sop=incident.sop,
@@ -95,7 +93,7 @@ def _lines(world: World, one: Case, as_of: dt.datetime) -> Iterator[str]:
     people = world.library.people
     for breach in one.breaches:
         how = f"ended {wording.moment(breach.ended_at, as_of)}" if breach.ended_at else "breaching"
-        yield f"{titled(breach.title, breach.segment)}: {how}, {wording.since(breach.since, as_of)}"
+        yield f"{wording.titled(breach.title, breach.segment)}: {how}, {wording.since(breach.since, as_of)}"
     for step in one.steps:
         if closed := step.taken.closed:
             how = "done" if step.taken.done else "skipped"
@@ -117,7 +115,7 @@ def _asked(world: World, acts: Acts, law: Sop, asked: ChangeAsked, as_of: dt.dat
     incident = by_incident or acts.incidents.get(asked.item.removeprefix("incident|"))
     metric = asked.breaches[0].metric if asked.breaches else ""
     stated = law.metric(metric)
-    about = titled(stated.title, asked.breaches[0].segment) if stated else ""
+    about = wording.titled(stated.title, asked.breaches[0].segment) if stated else ""
     if asked.sitting and not about:
         named = breach_of(asked.item)
         about = named[0][1] if named else asked.item.partition("|")[2] or asked.item

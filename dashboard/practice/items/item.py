@@ -88,11 +88,6 @@ def lost(acts: Acts, sop: str, law: Sop | None, id: str) -> Item:
         title = acts.incidents[rest].title
     if metric:
         stated = law.metric(metric) if law else None
-        title = titled(stated.title if stated else metric, segment)
+        title = wording.titled(stated.title if stated else metric, segment)
     why = "no longer on the agenda: the numbers or the SOP have changed since"
     return Item(id, "other", "ok", f"Noted earlier in this sitting: {title}", why, sop, metric, segment)
-
-
-def titled(title: str, segment: str) -> str:
-    """A metric's title, with the segment if it is not the whole population."""
-    return f"{title} · {wording.segment(segment)}" if segment else title

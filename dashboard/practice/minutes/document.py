@@ -9,7 +9,6 @@ from dashboard.practice import wording
 from dashboard.practice.agenda import Agenda
 from dashboard.practice.breach import Breach
 from dashboard.practice.items.breaches import acceptable, held
-from dashboard.practice.items.item import titled
 from dashboard.practice.minutes.curve import Curves
 from dashboard.practice.minutes.form import (
     Curve,
@@ -143,7 +142,7 @@ def _accepted(world: World, breach: Breach, as_of: dt.datetime) -> str:
     by = known_as(world.library.people, accepted.mark.by)
     agreed = f"accepted until {wording.moment(accepted.until, as_of)} by {by}{said}"
     now = f"{held(breach, breach.value)}, {acceptable(breach)}, {wording.since(breach.since, as_of)}"
-    return f"{titled(breach.title, breach.segment)}: {now}; {agreed}"
+    return f"{wording.titled(breach.title, breach.segment)}: {now}; {agreed}"
 
 
 def _healthy(state: MetricState, as_of: dt.datetime) -> str:
@@ -153,4 +152,4 @@ def _healthy(state: MetricState, as_of: dt.datetime) -> str:
     said = [wording.value(state.value, state.unit, state.signal, (state.lower, state.upper))]
     said += [f"acceptable {within}" + (f" ({phrase})" if phrase else "")] if within else []
     said += [f"{state.state} {wording.since(state.since, as_of)}" if state.since else state.state]
-    return f"{titled(state.title, state.segment)}: {', '.join(said[:-1] if state.state == 'ok' else said)}"
+    return f"{wording.titled(state.title, state.segment)}: {', '.join(said[:-1] if state.state == 'ok' else said)}"

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from dashboard.ledger.acts import BreachRef, Change
 from dashboard.ledger.state import Acts, Track, overlap
 from dashboard.practice import wording
-from dashboard.practice.breach import TRACK, Breach, episodes, follow
+from dashboard.practice.breach import Breach, of_tracks
 from dashboard.practice.followed import same
 from dashboard.practice.telling.news import News, Present, news_of, present
 from dashboard.practice.telling.reading import Settings
 from dashboard.practice.telling.routes import way, ways
 from dashboard.practice.telling.settings import KINDS, Receiver, is_quiet
 from dashboard.practice.telling.told import Route, Tries
-from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.practice.worsening import further
 
@@ -153,18 +152,12 @@ def _recovered(looked: Present, tries: Tries) -> Iterator[News]:
         if not any(overlap(ref, other) for other in over[ref.track])
         and not any(same(ref, breach.ref, None) for breach in looked.open)
     ]
-    ended = _ended(looked, {ref.track for ref, _ in gone}) if gone else []
+    tracks = {ref.track for ref, _ in gone}
+    ended = [b for b in of_tracks(looked.world, looked.acts, tracks, looked.now) if b.ended_at] if gone else []
     for ref, change in gone:
         found = next((b for b in ended if same(ref, b.ref, b.ended_at)), None)
         bare = change.model_copy(update={"kind": "recovered", "number": 0, "worst": None})
         yield replace(news_of(found, "recovered")) if found else News(bare)
-
-
-def _ended(looked: Present, tracks: set[Track]) -> list[Breach]:
-    rows = verdict(looked.world, looked.now).breaches
-    mine = [track in tracks for track in rows[TRACK].itertuples(index=False, name=None)]
-    found = episodes(looked.world, looked.now, rows[mine]) if any(mine) else []
-    return [b for b in follow(looked.world, found, looked.acts, looked.now) if b.ended_at]
 
 
 def _urgency(news: News) -> tuple[int, bool, str]:

@@ -5,7 +5,7 @@ Whether they know it already is another question (`due.py`).
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from dashboard.ledger.acts import Change, ChangeKind, Level
 from dashboard.ledger.state import Acts
@@ -46,7 +46,7 @@ class Present:
     now: dt.datetime
     open: tuple[Breach, ...]  # of enforced thresholds, accepted ones too
     cases: tuple[Case, ...]
-    calls: tuple[tuple[str, News], ...] = field(default=())  # a person or team, and what they are to be told
+    calls: tuple[tuple[str, News], ...] = ()  # a person or team, and what they are to be told
 
     @property
     def people(self) -> People:
@@ -57,9 +57,9 @@ class Present:
 def present(world: World, acts: Acts, now: dt.datetime) -> Present:
     """What stands at the naive UTC instant `now`, after what the ledger knows."""
     found = tuple(b for b in follow(world, breaches(world, now), acts, now) if b.enforced)
-    looked = Present(world, acts, now, found, tuple(c for c in cases(world, acts, now) if c.incident.under_way))
+    looked = Present(world, acts, now, found, cases(world, acts, now, lambda incident: incident.under_way))
     calls = [*_of_breaches(looked), *_of_steps(looked), *_of_sittings(looked)]
-    return Present(world, acts, now, looked.open, looked.cases, tuple(calls))
+    return replace(looked, calls=tuple(calls))
 
 
 def party_of(people: People, holding: Holding) -> str | None:

@@ -12,8 +12,9 @@ from dashboard.ledger.store import Ledger
 from dashboard.notify.channel import Message, NotSent, send
 from dashboard.notify.secrets import filled
 from dashboard.practice import wording
-from dashboard.practice.telling.due import Plan, Post, plan
+from dashboard.practice.telling.due import Plan, plan
 from dashboard.practice.telling.reading import Settings
+from dashboard.practice.telling.settings import Channel
 from dashboard.practice.telling.told import MOST, TO_SEE, Tries, ahead, notices_of, state_of
 from dashboard.practice.telling.words import message
 from dashboard.practice.world import World
@@ -83,7 +84,9 @@ def tell(
         except Refused:  # another process is at it
             continue
         done = Outcome(post.route.receiver, post.name, post.route.channel, words.title, len(changes))
-        if error := _failed(settings, post, words, send):
+        channel = settings.told.channel(post.route.channel)
+        assert channel
+        if error := attempt(settings, channel, post.email, words, send):
             done = replace(done, why=str(error), again=error.retry and not last)
             ledger.record(NoticeFailed(notice=notice, text=str(error), can_pass=error.retry), MACHINE, now, wall)
         else:
@@ -108,12 +111,12 @@ def again(world: World, ledger: Ledger, wall: dt.datetime, by: str) -> int:
     return count
 
 
-def _failed(settings: Settings, post: Post, words: Message, send: Send) -> DashboardError | None:
-    """Why it did not go out; None if it did."""
-    channel = settings.told.channel(post.route.channel)
-    assert channel
+def attempt(
+    settings: Settings, channel: Channel, email: str | None, words: Message, send: Send = send
+) -> DashboardError | None:
+    """Sends it to whoever has that e-mail address; why it did not go out, None if it did."""
     try:
-        url, secrets = filled(channel.address(post.email), settings.secrets)
+        url, secrets = filled(channel.address(email), settings.secrets)
         send(url, words, secrets)
     except DashboardError as error:
         return error

@@ -6,22 +6,18 @@ them, `${NAME}`.
 
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from typing import Annotated, get_args
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 
 from dashboard.errors import nearest
+from dashboard.ledger.acts import ChangeKind
 from dashboard.sop.fields import Duration, Id, Text, Zone
 from dashboard.yamlfile import Misplaced
 
-Kind = Literal[
-    "fired", "worsened", "recovered", "escalated", "still breaching", "step overdue", "sitting soon", "not signed"
-]
-KINDS: tuple[Kind, ...] = (
-    "fired", "worsened", "recovered", "escalated", "still breaching", "step overdue", "sitting soon", "not signed"
-)  # fmt: skip
+KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 CLOCK = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
 
 
@@ -86,7 +82,7 @@ class Receiver(Part):
     channels: tuple[Id, ...] | None = None
     quiet: Quiet | None = None
     repeat: Duration | None = None
-    tell: tuple[Kind, ...] | None = None
+    tell: tuple[ChangeKind, ...] | None = None
 
 
 class Notifications(Part):
@@ -97,7 +93,7 @@ class Notifications(Part):
     default: Id | None = None
     quiet: Quiet | None = None
     repeat: Duration | None = None
-    tell: tuple[Kind, ...] = KINDS
+    tell: tuple[ChangeKind, ...] = KINDS
     channels: tuple[Channel, ...] = ()
     receivers: tuple[Receiver, ...] = ()
 

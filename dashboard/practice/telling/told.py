@@ -7,7 +7,7 @@ from typing import Literal
 
 from dashboard.ledger.acts import BreachRef, Change, SittingRef, Thing
 from dashboard.ledger.refusal_notices import alike
-from dashboard.ledger.state import Acts, Incident, Mark, Notice
+from dashboard.ledger.state import Acts, Incident, Mark, Notice, overlap
 from dashboard.practice.followed import same
 
 NoticeState = Literal["sent", "being sent", "not known", "will be tried again", "failed", "tried again"]
@@ -48,7 +48,7 @@ def _on(acts: Acts, breach: BreachRef) -> set[str]:
 
 def _of(change: Change, breach: BreachRef) -> bool:
     own = change.breach
-    return bool(own and own.track == breach.track and own.since <= breach.fired_at and breach.since <= own.fired_at)
+    return bool(own and own.track == breach.track and overlap(own, breach))
 
 
 def state_of(acts: Acts, notice: Notice, wall: dt.datetime) -> NoticeState:
@@ -78,7 +78,7 @@ class Tries:
         ids = dict.fromkeys(id for subject in subjects for id in self.acts.notices_on.get(subject, ()))
         for id in ids:
             notice = self.acts.notices[id]
-            if (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released:
+            if self._counts(notice):
                 for change in notice.changes:
                     if set(change.subjects) & set(subjects):
                         yield notice, change
@@ -86,8 +86,11 @@ class Tries:
     def all(self) -> Iterator[tuple[Notice, Change]]:
         """Every change of the notices that were not given back, oldest first."""
         for notice in self.acts.notices.values():
-            if (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released:
+            if self._counts(notice):
                 yield from ((notice, change) for change in notice.changes)
+
+    def _counts(self, notice: Notice) -> bool:
+        return (notice.receiver, notice.channel) == (self.route.receiver, self.route.channel) and not notice.released
 
     def stands(self, change: Change, ended_at: dt.datetime | None = None) -> bool:
         """Whether that change is not to be told again: it was, may have been, or cannot be.

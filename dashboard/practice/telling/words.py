@@ -82,7 +82,7 @@ Said = tuple[str, list[str], list[tuple[str, str]]]
 
 def _breach(news: News, breach: Breach, link: str | None, as_of: dt.datetime) -> Said:
     kind, limits = news.change.kind, (breach.lower, breach.upper)
-    what = f"{breach.title} · {wording.segment(breach.segment)}" if breach.segment else breach.title
+    what = wording.titled(breach.title, breach.segment)
     heading = f"{breach.level.capitalize()}, {VERBS[kind]}: {what}" if kind != "recovered" else f"Recovered: {what}"
     acceptable = wording.bounds(*limits, breach.unit, breach.signal)
     phrase = wording.signal_phrase(breach.signal)
