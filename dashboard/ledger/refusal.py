@@ -33,7 +33,9 @@ def objection(
         refused = refused or refusal_incidents.objection(state, act, by)
     if isinstance(act, acts.NoticeClaimed | acts.NoticeAct):
         refused = refused or refusal_notices.objection(state, act)
-    return refused or _unseen(state, act, seen)
+    if refused and refused.mark and (seen is None or refused.mark.seq > seen):
+        return refused
+    return _unseen(state, act, seen) or refused  # what they have not seen yet says more than that it cannot be done
 
 
 def _words(act: acts.AnyAct, by: str) -> Refused | None:

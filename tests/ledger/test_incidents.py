@@ -157,3 +157,18 @@ def test_a_breach_under_another_since_is_the_same_if_they_overlap():
     again = {"incident": "n2", "response": ""}
     assert why(after(INCIDENT), INCIDENT.model_copy(update={**again, "breaches": (restated,)}))
     assert why(after(INCIDENT), INCIDENT.model_copy(update={**again, "breaches": (later,)})) is None
+
+
+@pytest.mark.parametrize(
+    ("done", "act"),
+    [
+        ((INCIDENT, ON_IT), on_incident(acts.IncidentAcknowledgementWithdrawn)),
+        ((INCIDENT, LOOKED), on_incident(acts.StepReopened, step="look")),
+        ((INCIDENT,), on_incident(acts.EventAttached, event=RELEASE)),
+        ((INCIDENT,), on_incident(acts.BreachAttached, breach=LATENCY, level="warning")),
+    ],
+)
+def test_the_second_who_does_the_same_is_told_by_whom_it_was(done, act):
+    state = after(*done)
+    refused = objection(after((act, "ana"), state=state), act, "bo", state.length, MONDAY + DAY)
+    assert (refused.what, refused.mark.by) == ("changed meanwhile", "ana")
