@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.errors import FileProblems
 from dashboard.practice.drafting.changes import drafted
-from dashboard.practice.drafting.filling import NEEDED, WHOLE, said, stated, twice, typed, wrong
+from dashboard.practice.drafting.filling import NEEDED, WHOLE, said, shaped, stated, twice, typed, wrong
 from dashboard.practice.drafting.rhythm import DAYS, WHICH, Rhythm, rhythm
 from dashboard.sop.model import Owners, Review, Sop, Threshold
 from dashboard.yamlfile import parse
@@ -92,6 +92,17 @@ def test_a_field_that_says_nothing_takes_its_key_out_and_the_rest_stays():
 )  # fmt: skip
 def test_what_is_wrong_is_told_by_its_field(model, part, found):
     assert wrong(model, part) == found
+
+
+def test_the_shape_of_a_part_is_told_from_what_stands_in_it():
+    whole = {"id": 7, "lower": "x", "recover": {"lower": None}, "signal": {}, "own": [1]}
+    assert shaped(whole, Threshold)
+    for bent in ({"recover": 3}, {"signal": []}, {"lower": [1]}, {"id": {}}):
+        assert not shaped(whole | bent, Threshold)
+    assert shaped({"escalation": [{"after": "x"}]}, Owners)
+    assert not shaped({"escalation": ["x"]}, Owners)
+    assert not shaped({"escalation": {"after": "4h"}}, Owners)
+    assert not shaped(None, Owners)
 
 
 def test_ids_that_stand_twice_are_told_at_the_second():

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.sop.editing import MISSING, edits, value_at
 from tests import worlds
 from tests.ui.opening import rerun
-from tests.worlds import PEOPLE, REVIEWED
+from tests.worlds import REVIEWED
 
 ACCURACY = ("metrics", "accuracy")
 RED = ":red[:material/error: "
@@ -250,7 +250,20 @@ def test_a_draft_that_names_nobody_known_or_has_no_parts_can_be_looked_at(opened
     bare = REVIEWED[: REVIEWED.index("responses:")]
     app = opened("Response", text=bare)
     assert "The draft has no responses yet: add one in its YAML, then change it here." in [c.value for c in app.caption]
-    assert PEOPLE.count("- {id") == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("owners:\n      monitoring: mei", "owners: 7\n    x:\n      monitoring: mei"), ("{after: 4h, to: bo}", "cto"),
+     ("thresholds:\n", "thresholds: none\n    y:\n"), ("    segments: [channel]", "    segments: channel"),
+     ("id: accuracy\n", "id: latency\n")],
+)  # fmt: skip
+def test_a_part_that_is_not_written_as_the_format_has_it_is_left_to_its_yaml(opened, old, new):
+    text = REVIEWED.replace(old, new, 1)
+    for kind in ("Owners", "Thresholds"):
+        app = opened(kind, text=text)
+        assert app.error[0].value.startswith("This metric is not written as the format has it")
+        assert draft(app) == text
 
 
 def test_owners_shared_through_an_alias_are_written_out_where_they_become_others(opened):

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel
 
+from dashboard.sop.editing.order import part_of
 from dashboard.sop.editing.writing import inline
 from dashboard.yamlfile import examine
 from dashboard.yamlfile.nodes import scalar
@@ -51,6 +52,23 @@ def wrong(model: type[BaseModel], part: Mapping[str, Any]) -> dict[str, str]:
         key = missing[1] if missing else WHOLE if whole else list(part)[problem.line - 1]
         found.setdefault(key, NEEDED if missing else problem.message.replace("`", ""))
     return found
+
+
+def shaped(part: object, model: type[BaseModel]) -> bool:
+    """Whether mappings, lists and single values stand where the model has them, whatever is in them."""
+    if not isinstance(part, dict):
+        return False
+    for name, field in model.model_fields.items():
+        value, inner = part.get(field.alias or name), part_of(field.annotation)
+        if value is None:
+            continue
+        many = get_origin(field.annotation) is tuple
+        if isinstance(value, list) is not many:
+            return False
+        for one in value if many else [value]:
+            if not shaped(one, inner) if inner else isinstance(one, dict | list):
+                return False
+    return True
 
 
 def twice(ids: Sequence[object]) -> dict[int, str]:

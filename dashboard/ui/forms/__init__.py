@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard.errors import DashboardError, FileProblems
+from dashboard.practice.drafting.filling import shaped
 from dashboard.practice.world import World
 from dashboard.sop.editing import value_at
+from dashboard.sop.model import Metric, Response, Review
 from dashboard.ui.forms.form import Act, Form, one_of
 from dashboard.ui.forms.owners import owners
 from dashboard.ui.forms.response import response
@@ -24,6 +26,7 @@ FORMS: Mapping[str, tuple[str, str, Callable[[Form, str], str]]] = {
     "Review": ("reviews", "Review", review),
     "Response": ("responses", "Response", response),
 }
+MODELS = {"metrics": Metric, "reviews": Review, "responses": Response}
 PROBLEMS = 5  # shown of a text that is no YAML
 
 
@@ -47,6 +50,11 @@ def forms(text: str, world: World, key: str) -> str:
     chosen = one_of(label, things, f"{key} {part}")
     if chosen is None:
         st.caption(f"The draft has no {part} yet: add one in its YAML, then change it here.")
+        return text
+    if not shaped(form.says(part, chosen), MODELS[part]):
+        st.error(
+            f"This {label.lower()} is not written as the format has it: mend it in the YAML, and the fields come back."
+        )
         return text
     form.key = f"{form.key} {kind} {chosen}"
     text = fill(form, chosen)

@@ -19,7 +19,9 @@ def changed(world: World, base: str, draft: str, now: dt.datetime) -> None:
     try:
         found = drafted(world, base, draft)
     except FileProblems as broken:
-        shown = "\n".join(f"- {escape_markdown(str(problem))}" for problem in broken.problems[:PROBLEMS])
+        shown = "\n".join(
+            f"- {escape_markdown(f'line {problem.line}: {problem.message}')}" for problem in broken.problems[:PROBLEMS]
+        )
         st.error(f"The draft is no procedure yet.\n{shown}")
         return
     if not found.told:

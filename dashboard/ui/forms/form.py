@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.errors import EditRefused
 from dashboard.practice.drafting.filling import WHOLE, wrong
-from dashboard.sop.editing import Path, set_at, states, value_at
+from dashboard.sop.editing import Path, name_of, set_at, states, value_at
 from dashboard.sop.model import People
 from dashboard.ui.text import escape_markdown
 
@@ -49,11 +49,8 @@ class Form:
     def titles(self, part: str) -> dict[str, str]:
         """The things of a part of the file by id: `reviews`, `responses`, `metrics`."""
         items = self.says(part)
-        things = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-        named = {thing.get("id") or thing.get("use"): thing.get("title") for thing in things}
-        return {
-            id: title if isinstance(title, str) and title else id for id, title in named.items() if isinstance(id, str)
-        }
+        named = {name: item for item in (items if isinstance(items, list) else []) if (name := name_of(item))}
+        return {name: str(item.get("title") or name) for name, item in named.items()}
 
     def words(self, name: str, label: str, value: str, **how: Any) -> str:
         """A field of text."""

@@ -119,7 +119,7 @@ def _signal(form: Form, part: dict[str, Any]) -> dict[str, Any]:
         ways = form.choice("as", "As", GAPS, part.get("as", "ratio"))
     with third:
         split = form.says("metrics", of, "segments") if of else None
-        dimensions = {str(name): str(name) for name in split or []}
+        dimensions = {str(name): str(name) for name in (split if isinstance(split, list) else [])}
         between = form.choice("gap", "Between the groups of", dimensions, part.get("gap"))
     if not (of and between):
         form.troubles["gap"] = "a gap is of a metric, between the groups of one of the dimensions that it is split by"
