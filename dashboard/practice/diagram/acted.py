@@ -56,7 +56,7 @@ def response(live: Live, stated: Response, called_by: Iterable[Metric]) -> Box:
         lines = [Line("no steps are agreed on")]
     if incident is None:
         return Box(f"response:{stated.id}", "response", stated.title, tuple(lines))
-    done = f", {len(closed)} of {wording.counted(len(taken), 'step')} done" if taken else ""
+    done = f", {len(closed)} of {len(taken)} done" if taken else ""
     said = f"{incident.level}: {incident.state}{done}"
     return Box(f"response:{stated.id}", "response", stated.title, tuple(lines), incident.level, said)
 

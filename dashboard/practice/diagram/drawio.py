@@ -10,9 +10,11 @@ from dashboard.practice.diagram.paint import AGAIN
 from dashboard.practice.minutes.told import ICONS
 from dashboard.practice.standing import State
 
-LANE = "swimlane;html=1;startSize={head};rounded=1;arcSize=3;fontStyle=1;fontSize=12;collapsible=0;{colours}"
-BOX = "rounded=1;arcSize=4;whiteSpace=wrap;html=1;align=left;verticalAlign=top;spacing=6;fontSize=9;overflow=hidden;"
-ARROW = "edgeStyle=entityRelationEdgeStyle;html=1;rounded=1;endArrow=block;endSize=4;strokeWidth={};strokeColor={};"
+TITLE = "text;shape=rectangle;fillColor=none;strokeColor=none;html=1;align=left;verticalAlign=middle;fontSize=13;fontColor={};"
+LANE = "swimlane;shape=swimlane;html=1;verticalAlign=top;startSize={};rounded=1;arcSize=3;fontStyle=1;collapsible=0;"
+BOX = "rounded=1;arcSize=4;whiteSpace=wrap;html=1;align=left;verticalAlign=top;spacing=6;fontSize=10;overflow=hidden;"
+ARROW = "edgeStyle=orthogonalEdgeStyle;html=1;rounded=1;endArrow=block;endSize=4;strokeWidth={};strokeColor={};"
+ENDS = "exitX=1;exitY={:.3f};exitPerimeter=0;entryX=0;entryY={:.3f};entryPerimeter=0;"
 
 AROUND = "edgeStyle=orthogonalEdgeStyle;html=1;dashed=1;exitX=0.5;exitY=1;entryX=0.5;entryY=1;"
 
@@ -33,8 +35,9 @@ def as_drawio(drawing: Drawing) -> bytes:
     lanes = {column.lane.kind: column for column in drawing.columns}
     for placed in drawing.boxes:
         _box(root, placed, lanes[placed.box.kind])
+    at = {placed.box.id: placed for placed in drawing.boxes}
     for number, route in enumerate(drawing.routes):
-        _arrow(root, number, route)
+        _arrow(root, number, route, at)
     _return(root, drawing)
     return bytes(ET.tostring(file, encoding="utf-8", xml_declaration=True))
 
@@ -47,7 +50,13 @@ def _cell(root: ET.Element, id: str, value: str, style: str, place: dict[str, fl
 def _title(root: ET.Element, drawing: Drawing) -> None:
     value = f"<b>{escape(drawing.diagram.title)}</b><br>{escape(drawing.diagram.subtitle)}"
     place = {"x": drawing.columns[0].x, "y": 4.0, "width": drawing.width - 28, "height": 44.0}
-    _cell(root, "title", value, "text;html=1;align=left;verticalAlign=middle;fontSize=13;", place)
+    _cell(
+        root,
+        "title",
+        value,
+        TITLE.format(LIGHT["text"]),
+        place,
+    )
 
 
 def _lane(root: ET.Element, column: Column) -> None:
@@ -55,7 +64,7 @@ def _lane(root: ET.Element, column: Column) -> None:
     colours += f"fontColor={LIGHT['text']};"
     value = f"{column.lane.step} {escape(column.lane.title)}<br><i>{escape(column.lane.question)}</i>"
     place = {"x": column.x, "y": column.y, "width": column.width, "height": column.height}
-    _cell(root, f"lane-{column.lane.kind}", value, LANE.format(head=int(HEAD) - 6, colours=colours), place)
+    _cell(root, f"lane-{column.lane.kind}", value, LANE.format(int(HEAD) - 2) + colours, place)
 
 
 def _box(root: ET.Element, placed: Placed, column: Column) -> None:
@@ -78,16 +87,18 @@ def _tone(state: State | None) -> str:
     return f"strokeColor={stroke};strokeWidth={2 if loud else 1};fontColor={LIGHT['text']};"
 
 
-def _arrow(root: ET.Element, number: int, route: Route) -> None:
+def _arrow(root: ET.Element, number: int, route: Route, at: dict[str, Placed]) -> None:
     loud = route.arrow.state in LOUD
     colour = LIGHT[f"{route.arrow.state}.ink"] if loud else LIGHT["muted"]
-    style = ARROW.format(2 if loud else 1, colour)
+    one, other = at[route.arrow.source], at[route.arrow.target]
+    leaves, meets = (route.points[0][1] - one.y) / one.height, (route.points[-1][1] - other.y) / other.height
+    style = ARROW.format(2 if loud else 1, colour) + ENDS.format(leaves, meets)
     _edge(root, f"arrow-{number}", route.arrow.source, route.arrow.target, style, "")
 
 
 def _return(root: ET.Element, drawing: Drawing) -> None:
     """What is learned goes back to the beginning."""
-    style = f"{AROUND}strokeColor={LIGHT['muted']};"
+    style = f"{AROUND}strokeColor={LIGHT['muted']};fontColor={LIGHT['muted']};labelBackgroundColor={LIGHT['page']};"
     _edge(root, "again", "lane-improvement", "lane-objective", style, AGAIN)
 
 

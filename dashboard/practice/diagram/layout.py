@@ -17,7 +17,7 @@ WIDTH: dict[Kind, float] = {
     "objective": 136, "metric": 182, "threshold": 162, "owners": 178, "response": 216, "review": 150,
     "improvement": 154,
 }  # fmt: skip
-EDGE, TOP, HEAD, FOOT = 14.0, 54.0, 46.0, 40.0  # round the picture; its title; the head of a lane; below the lanes
+EDGE, TOP, HEAD, FOOT = 14.0, 54.0, 48.0, 40.0  # round the picture; its title; the head of a lane; below the lanes
 PAD, GUTTER = 8.0, 24.0  # between a lane's edge and its boxes; between lanes
 INSET, STRIP = 8.0, 17.0  # between a box's edge and its text; the height of what is said of its state
 GAP, ROW, GROUP = 8.0, 14.0, 12.0  # between boxes of one metric; between rows; more, between objectives
@@ -97,7 +97,7 @@ def layout(diagram: Diagram) -> Drawing:
         left[lane.kind] = x
         x += WIDTH[lane.kind] + 2 * PAD + GUTTER
     width = x - GUTTER + EDGE
-    top = TOP + HEAD
+    top = TOP + HEAD + GAP / 2
     made = {box.id: _filled(box) for box in diagram.boxes}
     rows = _rows(diagram, made, top)
     passing: dict[tuple[str, str, Kind], float] = {}

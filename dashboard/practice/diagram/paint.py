@@ -4,7 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.practice.diagram.form import LOUD
-from dashboard.practice.diagram.layout import EDGE, FOOT, HEAD, PAD, STRIP, TEXT, Column, Drawing, Placed, Point, Route
+from dashboard.practice.diagram.layout import (
+    EDGE,
+    FOOT,
+    HEAD,
+    PAD,
+    STRIP,
+    TEXT,
+    TOP,
+    Column,
+    Drawing,
+    Placed,
+    Point,
+    Route,
+)
 from dashboard.practice.diagram.lettering import width, wrapped
 from dashboard.practice.minutes.told import ICONS
 from dashboard.practice.standing import STATES
@@ -87,7 +100,9 @@ def paint(drawing: Drawing) -> tuple[Group, ...]:
     quiet_first = sorted(drawing.routes, key=lambda route: -STATES.index(route.arrow.state))
     arrows = [Group((_arrow(r),), ends=(r.arrow.source, r.arrow.target)) for r in quiet_first]
     boxes = [Group(tuple(_box(box)), box=box.box.id, spoken=box.box.spoken) for box in drawing.boxes]
-    heads = Group(tuple(shape for column in drawing.columns for shape in _column_head(column)), heads=True)
+    # On the screen they stay in sight while the boxes are scrolled under them: hence a ground of their own.
+    over = Rectangle(0, TOP - 4, drawing.width, HEAD, "page", radius=0)
+    heads = Group((over, *(shape for column in drawing.columns for shape in _column_head(column))), heads=True)
     return (Group(tuple(ground)), *arrows, *boxes, heads)
 
 
@@ -118,8 +133,7 @@ def _return(drawing: Drawing) -> Iterator[Shape]:
 
 
 def _column_head(column: Column) -> Iterator[Shape]:
-    # ground of its own: on the screen it stays in sight while the boxes are scrolled under it
-    yield Rectangle(column.x + 1, column.y + 1, column.width - 2, HEAD - 2, "panel", radius=8)
+    yield Rectangle(column.x, column.y, column.width, HEAD - 2, "panel", "border", radius=8)
     number = f"{column.lane.step}"
     yield Rectangle(column.x + PAD, column.y + 8, 17, 17, "page", "border", radius=8)
     yield Words(number, column.x + PAD + 8.5 - width(number, TEXT, True) / 2, column.y + 20, TEXT, "muted", bold=True)
