@@ -10,12 +10,11 @@ from dashboard.practice.diagram.paint import AGAIN
 from dashboard.practice.minutes.told import ICONS
 from dashboard.practice.standing import State
 
-TITLE = "text;shape=rectangle;fillColor=none;strokeColor=none;html=1;align=left;verticalAlign=middle;fontSize=13;fontColor={};"
+TITLE = "text;shape=rectangle;fillColor=none;strokeColor=none;html=1;align=left;fontSize=13;fontColor={};"
 LANE = "swimlane;shape=swimlane;html=1;verticalAlign=top;startSize={};rounded=1;arcSize=3;fontStyle=1;collapsible=0;"
 BOX = "rounded=1;arcSize=4;whiteSpace=wrap;html=1;align=left;verticalAlign=top;spacing=6;fontSize=10;overflow=hidden;"
 ARROW = "edgeStyle=orthogonalEdgeStyle;html=1;rounded=1;endArrow=block;endSize=4;strokeWidth={};strokeColor={};"
 ENDS = "exitX=1;exitY={:.3f};exitPerimeter=0;entryX=0;entryY={:.3f};entryPerimeter=0;"
-
 AROUND = "edgeStyle=orthogonalEdgeStyle;html=1;dashed=1;exitX=0.5;exitY=1;entryX=0.5;entryY=1;"
 
 

@@ -13,6 +13,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const frame = parentElement.querySelector(".frame");
   const state = kept.get(frame) ?? {};
   kept.set(frame, state);
+  state.stop?.(); // with other data this runs again, without an end of the run before
   if (state.text !== data.svg) {
     state.text = data.svg;
     state.svg = draw(frame, data.svg);
@@ -130,7 +131,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   frame.addEventListener("scroll", follow, { passive: true });
   frame.addEventListener("wheel", wheel, { passive: false });
   tools.addEventListener("click", tool);
-  return () => {
+  state.stop = () => {
     frame.removeEventListener("pointerdown", down);
     window.removeEventListener("pointermove", move);
     window.removeEventListener("pointerup", up);
@@ -140,4 +141,5 @@ export default function ({ parentElement, data, setTriggerValue }) {
     frame.removeEventListener("wheel", wheel);
     tools.removeEventListener("click", tool);
   };
+  return state.stop;
 }
