@@ -65,6 +65,7 @@ class Node:
     style: str = ""
     flow: bool = False
     spans: dict[str | int, Span] = field(default_factory=dict)  # of the entries of a mapping or list
+    file: str = ""  # of a node that was brought in from another file, that file
 
     @property
     def place(self) -> Place:
@@ -89,13 +90,24 @@ class Positions:
 
     def of(self, *path: str | int) -> Place:
         """(line, column) of the value at `path`, or of the nearest part around it that is in the file."""
-        node = self._root
+        return self._on_the_way(path)[-1].place
+
+    def file(self, *path: str | int) -> str:
+        """The file in which that place is, where the value was brought in from another; empty where it was not."""
+        return self._on_the_way(path)[-1].file
+
+    def here(self, *path: str | int) -> Place:
+        """As `of`, of the nearest part around it that this file itself states."""
+        return next(node for node in reversed(self._on_the_way(path)) if not node.file).place
+
+    def _on_the_way(self, path: Path) -> list[Node]:
+        nodes = [self._root]
         for step in path:
-            inner = node.child(step)
+            inner = nodes[-1].child(step)
             if inner is None:
                 break
-            node = inner
-        return node.place
+            nodes.append(inner)
+        return nodes
 
     def text(self, *path: str | int) -> str | None:
         """The scalar at `path` as it is written; None if there is none."""
