@@ -6,7 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from dashboard.sop.editing.source import Step
+from dashboard.sop.editing.source import NAMES, Step
 from dashboard.sop.model import Sop
 
 
@@ -18,7 +18,7 @@ def after_which(steps: Sequence[Step], keys: Collection[str], key: str) -> str |
     known = _keys(steps)
     if key not in known:
         return list(keys)[-1]
-    earlier = known[: known.index(key)]
+    earlier = [NAMES[-1], *known[: known.index(key)]]  # what a thing uses stands before all that it says itself
     return next((before for before in reversed(earlier) if before in keys), None)
 
 

@@ -158,9 +158,11 @@ def test_a_new_key_that_comes_first_follows_the_dash_and_a_new_part_stands_where
     text = "metrics:\n  - title: One\n    id: one\n"
     assert set_at(text, ("metrics", "one", "unit"), "s") == "metrics:\n  - title: One\n    unit: s\n    id: one\n"
     assert set_at(text, ("title",), "Two") == f"title: Two\n{text}"
-    dashed = "metrics:\n  - thresholds: []\n    use: one\n"
-    assert (
-        set_at(dashed, ("metrics", "one", "id"), "one") == "metrics:\n  - id: one\n    thresholds: []\n    use: one\n"
+    used = "metrics:\n  - use: one\n    thresholds: []\n"
+    assert set_at(used, ("metrics", "one", "title"), "One").startswith("metrics:\n  - use: one\n    title: One\n")
+    hops = "metrics:\n  - id: one\n    owners:\n      escalation:\n        - to: bo  # or cy\n"
+    assert set_at(hops, ("metrics", "one", "owners", "escalation"), [{"to": "bo", "after": "4h"}]) == hops.replace(
+        "- to: bo", "- after: 4h\n          to: bo"
     )
 
 
