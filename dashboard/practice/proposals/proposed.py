@@ -1,23 +1,23 @@
 """A proposal as it stands: what it changes, whether it can still become a version, and what it lacks for that."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.errors import DashboardError, FileProblems, WorkspaceError
 from dashboard.ledger.state import Acts, Proposal
-from dashboard.practice import wording
+from dashboard.ledger.store import Ledger
 from dashboard.practice.proposals.agreeing import lacking
 from dashboard.practice.proposals.draft import Draft, drafted, text_of
-from dashboard.practice.proposals.enacting import moved_on, too_late
-from dashboard.practice.two_versions import Comparison, Told, capital, told_over
+from dashboard.practice.proposals.enacting import moved_on, proposed_text, too_late
+from dashboard.practice.two_versions import Comparison, told_over
 from dashboard.practice.world import World
 from dashboard.sop import editing
 from dashboard.sop.versions import Version
 
 ProposedState = Literal["open", "declined", "withdrawn", "approved", "in force", "past"]
-Texts = Callable[[Proposal], str]  # what a proposal's text is, as the ledger keeps it
+Texts = Mapping[str, str]  # by id of a proposal: its text, as the ledger keeps it
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,16 @@ class Proposed:
     lacks: str | None
     beside: tuple[Beside, ...]
 
-    @property
-    def title(self) -> str:
-        """What it changes, in a line."""
-        told = self.comparison.told if self.comparison else ()
-        return title(told) if told else f"Version from {wording.day(self.proposal.effective_from)}"
-
 
 def proposed(world: World, acts: Acts, id: str, texts: Texts, at: dt.datetime) -> Proposed:
-    """How that proposal stands at the naive UTC instant `at`. Raises WorkspaceError if there is none of that id."""
+    """How that proposal stands at the naive UTC instant `at`; `texts` has those of all open ones of its SOP, too.
+
+    Raises WorkspaceError if there is none of that id.
+    """
     if id not in acts.proposals:
         raise WorkspaceError(f"there is no proposal '{id}'")
     proposal = acts.proposals[id]
-    text = texts(proposal)
+    text = texts[id]
     draft = drafted(world, proposal.sop, proposal.effective_from, text)
     base = _version(world, proposal)
     comparison = told_over(draft.world, [base, draft.version]) if base and draft.version else None
@@ -74,10 +71,11 @@ def proposed(world: World, acts: Acts, id: str, texts: Texts, at: dt.datetime) -
     )
 
 
-def title(told: tuple[Told, ...]) -> str:
-    """The first of several changes, and how many more there are."""
-    more = f", and {wording.counted(len(told) - 1, 'more change')}" if len(told) > 1 else ""
-    return f"{capital(told[0].text)}{more}"
+def texts_for(ledger: Ledger, acts: Acts, id: str) -> dict[str, str]:
+    """The text of that proposal and of all open ones of its SOP. Raises LedgerError."""
+    own = acts.proposals[id]
+    wanted = [own, *(each for each in acts.proposals.values() if each.sop == own.sop and each.state == "open")]
+    return {each.id: proposed_text(ledger, each) for each in wanted}
 
 
 def proposals_of(acts: Acts, sop: str | None = None) -> list[Proposal]:
@@ -118,7 +116,7 @@ def _beside(world: World, acts: Acts, proposal: Proposal, text: str, texts: Text
     for other in acts.proposals.values():
         if other.id == proposal.id or other.sop != proposal.sop or other.state != "open":
             continue
-        if places := editing.touching(mine, _edits(world, other, texts(other))):
+        if places := editing.touching(mine, _edits(world, other, texts[other.id])):
             found.append(Beside(other.id, tuple(editing.shown(path) for path in places)))
     return tuple(found)
 

@@ -14,10 +14,10 @@ LOOSER = ("lower: 88, for: 2, recover: {lower: 89}", "lower: 80, for: 2")
 
 
 def effect_of(cast, id):
-    found = cast.stands(id)
+    draft = cast.stands(id).draft
     return {
         (e.metric.id, e.threshold): tuple(j and len(j.breaches) for j in (e.before, e.after))
-        for e in effects(cast.world, found.draft, cast.ledger.state(), NOW)
+        for e in effects(cast.world, "assistant", draft.day, draft.text, cast.ledger.state(), NOW)
     }
 
 
