@@ -108,6 +108,7 @@ def written(key: str, text: str = "") -> str:
 
 def write(key: str, text: str) -> None:
     """Puts a text into the editor instead of what is there, for callbacks."""
+    written(key)  # what has just been typed is heard before, and so goes
     st.session_state[key] = text
 
 
