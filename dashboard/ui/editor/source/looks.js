@@ -14,7 +14,8 @@ export const colours = HighlightStyle.define([
 const tint = (share) => `color-mix(in srgb, var(--st-primary-color) ${share}%, transparent)`;
 const wavy = (colour) => `text-decoration: underline wavy var(--st-${colour}-text-color) 1.5px;
   text-underline-offset: 3px; text-decoration-skip-ink: none; background: none; padding: 0;`;
-const marker = (colour, icon) => `content: "${icon}"; color: var(--st-${colour}-text-color);`;
+const marker = (level, colour, icon) => `.cm-editor .cm-lint-marker-${level}.cm-lint-marker { content: normal; }
+.cm-editor .cm-lint-marker-${level}::before { content: "${icon}"; color: var(--st-${colour}-text-color); }`;
 
 export const looks = `
 .cm-editor.cm-editor { background: var(--st-background-color); color: var(--st-text-color);
@@ -26,7 +27,7 @@ export const looks = `
 .cm-editor .cm-cursor { border-left-color: var(--st-text-color) !important; border-left-width: 2px; }
 .cm-editor .cm-gutters.cm-gutters { background: var(--st-secondary-background-color); color: var(--st-gray-text-color);
   border-right: 1px solid var(--st-border-color); }
-.cm-editor .cm-activeLine, .cm-editor .cm-activeLineGutter { background: ${tint(7)}; }
+.cm-editor :is(.cm-activeLine.cm-activeLine, .cm-activeLineGutter.cm-activeLineGutter) { color: inherit; background: ${tint(7)}; }
 .cm-editor .cm-selectionBackground.cm-selectionBackground.cm-selectionBackground { background: ${tint(28)} !important; }
 .cm-editor .cm-selectionMatch, .cm-editor .cm-searchMatch { background: ${tint(20)}; }
 .cm-editor .cm-matchingBracket.cm-matchingBracket { background: ${tint(22)}; color: inherit; outline: none; }
@@ -54,9 +55,9 @@ export const looks = `
 .cm-editor .cm-lintRange-active { background: ${tint(14)}; }
 .cm-editor .cm-gutter-lint { width: 1.25rem; }
 .cm-editor .cm-lint-marker { width: 1rem; height: auto; font: 0.85rem/1.6 system-ui, sans-serif; text-align: center; }
-.cm-editor .cm-lint-marker-error { ${marker("red", "✖")} }
-.cm-editor .cm-lint-marker-warning { ${marker("orange", "▲")} }
-.cm-editor .cm-lint-marker-info { ${marker("blue", "ℹ")} }
+${marker("error", "red", "●")}
+${marker("warning", "orange", "▲")}
+${marker("info", "blue", "◇")}
 .cm-editor .cm-panels.cm-panels { background: var(--st-secondary-background-color); color: var(--st-text-color);
   border-color: var(--st-border-color); }
 .cm-editor .cm-panels :is(button, input) { font: inherit; background: var(--st-background-color); color: inherit;

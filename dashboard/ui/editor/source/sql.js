@@ -1,5 +1,5 @@
 // SQL as the console takes it: one SELECT of DuckDB's, over the tables in `words`.
-import { SQLDialect, sql as language } from "@codemirror/lang-sql";
+import { SQLDialect, keywordCompletionSource, schemaCompletionSource } from "@codemirror/lang-sql";
 import { ifNotIn } from "@codemirror/autocomplete";
 
 const dialect = SQLDialect.define({
@@ -30,7 +30,6 @@ function columns(words) {
   return (context) => {
     const word = context.matchBefore(/[\w]*$/);
     if (!context.explicit && !word.text) return null;
-    if (context.state.sliceDoc(word.from - 1, word.from) === ".") return null; // of the table named, then
     const text = context.state.doc.toString();
     const named = tables.filter((name) => new RegExp(`\\b${name}\\b`, "i").test(text));
     const known = new Map();
@@ -48,12 +47,10 @@ export function sql(words) {
       self: { label: name, detail, type: "type", boost: 1 },
       children: (words[name] ?? []).map(suggestion("property", 2)),
     };
-  const support = language({
-    dialect,
-    schema,
-    upperCaseKeywords: true,
-    keywordCompletion: (label, type) => ({ label, type, boost: -1 }),
-  });
-  const source = ifNotIn(["String", "LineComment", "BlockComment", "QuotedIdentifier"], columns(words));
-  return [support, support.language.data.of({ autocomplete: source })];
+  const keywords = keywordCompletionSource(dialect, true, (label, type) => ({ label, type, boost: -1 }));
+  // behind "observation." stand the columns of that table, and nothing else
+  const alone = (source) => (context) => (context.matchBefore(/\.\w*$/) ? null : source(context));
+  const sources = [schemaCompletionSource({ dialect, schema }), alone(keywords), alone(columns(words))];
+  const nowhere = ["String", "LineComment", "BlockComment", "QuotedIdentifier"];
+  return [dialect.language, sources.map((one) => dialect.language.data.of({ autocomplete: ifNotIn(nowhere, one) }))];
 }
