@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,13 +40,13 @@ class Library:
     digest: str = ""
 
 
-def read_sops(sop_dir: Path, sources: Collection[str] | None) -> Library:
+def read_sops(sop_dir: Path, sources: Collection[str] | None, drafts: Mapping[Path, bytes] | None = None) -> Library:
     """The library in `sop_dir`: `<sop-id>/<effective-from>.yaml` and `people.yaml`.
 
-    `sources` are the ids of the known sources; None leaves references to sources unchecked. A missing or empty folder
-    is an empty library.
+    `sources` are the ids of the known sources; None leaves references to sources unchecked. `drafts` are files as they
+    would be: each stands in place of, or beside, those in its folder. A missing or empty folder is an empty library.
     """
-    reading = _Reading(sop_dir)
+    reading = _Reading(sop_dir, drafts or {})
     folders = [entry for entry in reading.entries(sop_dir) if entry.is_dir() and reading.yaml_files(entry)]
     people, positions = reading.people(needed=bool(folders))
     sops = {folder.name: reading.sop(folder, people, sources) for folder in folders}
@@ -63,8 +63,8 @@ def read_sops(sop_dir: Path, sources: Collection[str] | None) -> Library:
 class _Reading:
     """One pass over the folder: what was read (for the digest), and the problems that belong to no SOP."""
 
-    def __init__(self, sop_dir: Path):
-        self.dir = sop_dir
+    def __init__(self, sop_dir: Path, drafts: Mapping[Path, bytes]):
+        self.dir, self.drafts = sop_dir, drafts
         self.problems: list[Problem] = []
         self._read: dict[str, str] = {}
 
@@ -87,10 +87,12 @@ class _Reading:
             return []
 
     def yaml_files(self, folder: Path) -> list[Path]:
-        return [entry for entry in self.entries(folder) if entry.suffix.lower() in _YAML and not entry.is_dir()]
+        drafts = [path for path in self.drafts if path.parent == folder]
+        entries = sorted({*self.entries(folder), *drafts})
+        return [entry for entry in entries if entry.suffix.lower() in _YAML and not entry.is_dir()]
 
     def raw(self, path: Path) -> bytes:
-        raw = read_bytes(path, self.shown(path))
+        raw = self.drafts[path] if path in self.drafts else read_bytes(path, self.shown(path))
         self._read[self.shown(path)] = hashlib.sha256(raw).hexdigest()
         return raw
 
