@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.errors import QueryFailed
-from dashboard.history.console.asking import LONGEST, Limits, Running, start
+from dashboard.history.console.asking import Limits, Running, start
 from dashboard.history.console.contract import tables
 from dashboard.practice.world import World
 from dashboard.ui.asked import ask_for, asked
@@ -28,7 +28,7 @@ def editor() -> None:
     st.session_state[MARKED] = marks()
     edit(
         EDITOR, language="sql", label="Query", words=_words(), problems=st.session_state[MARKED], height=190,
-        on_run=pose, run_label="asks it", longest=LONGEST,
+        on_run=pose, run_label="asks it",
         placeholder='SELECT "at", value FROM observation WHERE metric = …',
     )  # fmt: skip
     st.button("Run", icon=":material/play_arrow:", type="primary", on_click=pose, help="Ctrl+Enter in the editor")

@@ -15,9 +15,8 @@ HERE = Path(__file__).parent
 _codemirror = st.components.v2.component("codemirror", js=(HERE / "codemirror.js").read_text(encoding="utf-8"))
 _mount = st.components.v2.component("editor", js=(HERE / "mount.js").read_text(encoding="utf-8"))
 PAUSE = 400  # ms without a key stroke, after which what was typed is sent
-LONGEST = 100_000  # characters
 TAB = "Tab indents; Esc, then Tab, leaves the editor."
-COMPLETES = "Ctrl+Space completes"
+COMPLETES, FINDS, NEXT = "Ctrl+Space completes", "Ctrl+F finds", "F8 goes to the next mark"
 
 
 class Word(NamedTuple):
@@ -58,7 +57,6 @@ def edit(
     on_run: Callable[[], object] | None = None,
     run_label: str = "runs it",
     placeholder: str = "",
-    longest: int = LONGEST,
 ) -> str:
     """Shows the editor and returns what is written in it, `text` to begin with.
 
@@ -75,7 +73,7 @@ def edit(
         if on_run:
             on_run()
 
-    keys = [f"Ctrl+Enter {run_label}"] * bool(on_run) + [COMPLETES]
+    keys = [*[f"Ctrl+Enter {run_label}"] * bool(on_run), COMPLETES, *[FINDS, NEXT] * live]
     with st.container(gap=None):
         _codemirror(key=f"{key} codemirror", height=1)
         _mount(
@@ -84,7 +82,7 @@ def edit(
                 "text": now, "revision": known.revision, "heard": known.heard, "language": language, "label": label,
                 "words": {place: [tuple(word) for word in found] for place, found in (words or {}).items()},
                 "problems": [mark._asdict() for mark in problems], "height": height, "live": PAUSE if live else 0,
-                "runs": on_run is not None, "placeholder": placeholder, "longest": longest,
+                "runs": on_run is not None, "placeholder": placeholder, "key": key,
                 "keys": f"{', '.join(keys)}. {TAB}",
             },
             on_typed_change=lambda: written(key), on_run_change=ran,
@@ -124,8 +122,13 @@ def _heard(key: str, known: _Known) -> _Known | None:
     for what in (said.get("typed"), said.get("run")):
         match what:
             case {"text": str(text), "revision": known.revision, "heard": int(heard)} if heard > latest.heard:
-                latest = _Known(text, known.revision, heard)
+                latest = _Known(_ending_as(known.text, text), known.revision, heard)
     return latest if latest is not known else None
+
+
+def _ending_as(known: str, text: str) -> str:
+    """The text with the line ends of the one known: the editor has none but its own."""
+    return text.replace("\n", "\r\n") if "\r\n" in known else text
 
 
 def _browser(key: str) -> str:

@@ -19,9 +19,12 @@ import { yaml } from "./yaml.js";
 const LANGUAGES = { sql, yaml };
 const SEVERITY = { error: "error", warning: "warning", advice: "info" };
 const given = Annotation.define(); // marks what the server changed
+const left = new Map(); // what was typed and not sent in an editor taken off the page, which may come back
 
 class Editor {
   constructor(root, data) {
+    this.key = data.key;
+    this.live = data.live;
     this.revision = data.revision;
     this.heard = data.heard;
     this.language = new Compartment();
@@ -37,6 +40,9 @@ class Editor {
       this.place.addEventListener(event, (pressed) => pressed.stopPropagation());
     root.append(style, this.place, this.keys);
     this.view = new EditorView({ parent: this.place, root, state: this.state(data) });
+    const typed = left.get(data.key);
+    left.delete(data.key);
+    if (typed?.revision === data.revision) this.put(typed.text);
   }
 
   state(data) {
@@ -57,7 +63,6 @@ class Editor {
         EditorView.contentAttributes.of({ "aria-label": data.label, "aria-describedby": "keys", spellcheck: "false" }),
         EditorView.theme({ ".cm-scroller": { height: `${data.height}px` } }),
         this.language.of(LANGUAGES[data.language](data.words)),
-        EditorState.changeFilter.of((change) => change.newDoc.length <= data.longest || change.annotation(given)),
         EditorView.updateListener.of((update) => this.updated(update)),
         EditorView.domEventHandlers({ blur: () => this.send() }),
       ],
@@ -102,13 +107,18 @@ class Editor {
   replace({ text, revision, heard }) {
     clearTimeout(this.pause);
     Object.assign(this, { revision, heard, unsent: false });
+    this.put(text.replace(/\r\n?/g, "\n"), given.of(true));
+  }
+
+  // Only what differs is put in, so that the cursor stays where it is in what does not.
+  put(text, annotations) {
     const was = this.view.state.doc.toString();
     let same = 0;
     while (same < Math.min(was.length, text.length) && was[same] === text[same]) same += 1;
     let tail = 0;
     while (tail < Math.min(was.length, text.length) - same && was.at(-1 - tail) === text.at(-1 - tail)) tail += 1;
     const changes = { from: same, to: was.length - tail, insert: text.slice(same, text.length - tail) };
-    this.view.dispatch({ changes, annotations: given.of(true) });
+    this.view.dispatch({ changes, annotations });
   }
 
   // A problem underlines the word at its place; without a column the line.
@@ -116,14 +126,16 @@ class Editor {
     const { doc } = this.view.state;
     const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
     const indent = at.text.match(/^\s*/)[0].length;
-    const from = Math.min(at.from + (column ? column - 1 : indent), at.to);
+    const before = Array.from(at.text).slice(0, column - 1).join("").length; // the server counts whole characters
+    const from = Math.min(at.from + (column ? before : indent), at.to);
     const word = at.text.slice(from - at.from).match(/^(?:"[^"]*"|'[^']*'|[^\s:,[\]{}()'"]+|\S)/);
     const to = column && word ? from + word[0].length : at.to;
     return { from, to, severity: SEVERITY[level], message: `${level}: ${message}` };
   }
 
   end() {
-    this.send();
+    clearTimeout(this.pause);
+    if (this.unsent) left.set(this.key, { text: this.view.state.doc.toString(), revision: this.revision });
     this.view.destroy();
     this.place.remove();
   }
