@@ -23,8 +23,13 @@ def base(tmp_path_factory):
             yield address
 
 
+def editor(page):
+    return page.get_by_role("textbox", name="Query")
+
+
 def ask(page, query):
-    page.locator("textarea").fill(query)
+    editor(page).fill(query)
+    page.keyboard.press("Escape")  # the list of what it could go on with
     page.get_by_role("button", name="Run").click()
 
 
@@ -32,8 +37,8 @@ def test_from_an_example_to_a_chart_and_a_link_that_shows_the_same(base, visit):
     seen = visit(base)
     page = seen.go("sql")
     page.get_by_role("button", name="Did a metric change with the model version?").click()
-    page.wait_for_function("() => document.querySelector('textarea').value.includes('GROUP BY metric, model_version')")
-    page.locator("textarea").press("Control+Enter")
+    editor(page).get_by_text("GROUP BY metric, model_version").wait_for()
+    editor(page).press("Control+Enter")
     page.get_by_text("· generation").wait_for()
     page.get_by_text("Chart", exact=True).click()
     page.locator(".js-plotly-plot").wait_for()
@@ -64,7 +69,7 @@ def test_own_queries_are_remembered_by_the_browser_and_asked_again(base, visit):
     page.get_by_role("button", name="Your queries").click()
     page.get_by_role("button", name="SELECT metric, count").click()
     page.get_by_text("3 rows").wait_for()
-    assert page.locator("textarea").input_value() == OWN
+    assert editor(page).inner_text() == OWN
     assert visit(base).go("sql").get_by_role("button", name="Your queries").is_disabled()
 
 

@@ -11,6 +11,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.practice.proposals.agreeing import lacking
 from dashboard.practice.proposals.draft import Draft, drafted, text_of
 from dashboard.practice.proposals.enacting import moved_on, proposed_text, too_late
+from dashboard.practice.proposals.recording import altered
 from dashboard.practice.two_versions import Comparison, told_over
 from dashboard.practice.world import World
 from dashboard.sop import editing
@@ -33,7 +34,8 @@ class Proposed:
     """`comparison` is with the version that it was made from; None where it, or the text, cannot be read.
 
     `behind` says that there is a newer version, `late` that its day cannot be, `lacks` whose approval is missing; each
-    None if that is not so. `beside` are the open proposals that change the same.
+    None if that is not so. `beside` are the open proposals that change the same. `missing`: it was approved, and its
+    file is not there, or is another.
     """
 
     proposal: Proposal
@@ -44,6 +46,7 @@ class Proposed:
     late: str | None
     lacks: str | None
     beside: tuple[Beside, ...]
+    missing: bool
 
 
 def proposed(world: World, acts: Acts, id: str, texts: Texts, at: dt.datetime) -> Proposed:
@@ -61,13 +64,15 @@ def proposed(world: World, acts: Acts, id: str, texts: Texts, at: dt.datetime) -
     is_open, newest = proposal.state == "open", world.library.sops[proposal.sop].newest
     return Proposed(
         proposal,
-        _state(world, proposal, at),
+        state_of(world, proposal, at),
         draft,
         comparison,
         behind=moved_on(world, proposal) if is_open and newest else None,
         late=too_late(world, proposal.sop, proposal.effective_from, at) if is_open and newest else None,
         lacks=lacking(world, newest.sop, proposal, at) if is_open and newest else None,
         beside=_beside(world, acts, proposal, text, texts) if is_open else (),
+        missing=any((each.sop, each.day) == (proposal.sop, proposal.effective_from) for each in altered(world, acts))
+        and proposal.state == "enacted",
     )
 
 
@@ -100,11 +105,12 @@ def _version(world: World, proposal: Proposal) -> Version | None:
     return next((version for version in good if version.sop.effective_from == proposal.base), None)
 
 
-def _state(world: World, proposal: Proposal, at: dt.datetime) -> ProposedState:
+def state_of(world: World, proposal: Proposal, at: dt.datetime) -> ProposedState:
+    """How far it is at the naive UTC instant `at`."""
     if proposal.state != "enacted":
         return proposal.state
-    versions = world.library.sops[proposal.sop]
-    now = versions.in_force(at)
+    versions = world.library.sops.get(proposal.sop)
+    now = versions.in_force(at) if versions else None
     if now is None or now.effective_from < proposal.effective_from:
         return "approved"
     return "in force" if now.effective_from == proposal.effective_from else "past"

@@ -1,4 +1,4 @@
-"""Proposals as a list, and one of them large: what it changes, what it would do, its life. Values in, HTML out, escaped."""
+"""Proposals as a list, and one of them large: what it would do, and its life. Values in, HTML out; all escaped."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
@@ -16,9 +16,10 @@ from dashboard.practice.proposals.effect import Effect
 from dashboard.practice.proposals.life import Event, Happened, Since
 from dashboard.practice.proposals.proposed import Proposed, ProposedState
 from dashboard.practice.standing import State
+from dashboard.practice.two_versions import as_markdown
 from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
-from dashboard.ui.views.verdicts import HEADS
+from dashboard.ui.views.verdicts import HEADS, breaches
 
 Named = Callable[[str], str]  # the name of a person or team by id
 TONE: dict[ProposedState, State] = {
@@ -26,14 +27,18 @@ TONE: dict[ProposedState, State] = {
     "withdrawn": "no evidence",
 }  # fmt: skip
 SAID: dict[Event, str] = {
-    "asked": "asked for it", "proposed": "proposed it", "revised": "revised it", "said": "said", "approved": "approved it",
-    "taken back": "took the approval back", "closed": "closed it", "reopened": "opened it again",
+    "asked": "asked for it", "proposed": "proposed it", "revised": "revised it", "said": "said",
+    "approved": "approved it", "taken back": "took the approval back", "closed": "closed it", "reopened": "opened it again",
     "written": "made it a version",
 }  # fmt: skip
 
 
 def rows(
-    proposals: Iterable[tuple[Proposal, ProposedState]], titles: dict[str, str], named: Named, chosen: str, at: dt.datetime
+    proposals: Iterable[tuple[Proposal, ProposedState]],
+    titles: dict[str, str],
+    named: Named,
+    chosen: str,
+    at: dt.datetime,
 ) -> str:
     """A row a proposal, each one button; `titles` are those of the SOPs."""
     return "".join(_row(each, state, titles, named, each.id == chosen, at) for each, state in proposals)
@@ -99,7 +104,7 @@ def problems(found: Sequence[Problem]) -> str:
 def effect_table(effects: Sequence[Effect]) -> str:
     """Each threshold that would judge otherwise: the whole history by how it is and by how it would be."""
     if not effects:
-        return '<p class="quiet">No threshold would judge otherwise: nothing of the history would have been a breach more or less.</p>'
+        return '<p class="quiet">No threshold would judge otherwise: there would be no breach more, and none fewer.</p>'
     head = "".join(f"<th>{name}</th>" for name in ("", *HEADS))
     body = "".join(_effect(each) for each in effects)
     note = "The whole history of the metric, judged as if each had always been in force: as it is → as it would be."
@@ -139,6 +144,25 @@ def _counted(judgement: Judgement | None) -> dict[str, float | None]:
     }  # fmt: skip
 
 
+def as_table(proposals: Iterable[tuple[Proposal, ProposedState]]) -> pa.Table:
+    """The list, a row each."""
+    return pa.Table.from_pylist([
+        {"proposal": each.id, "sop": each.sop, "title": each.title, "state": state, "by": each.made.by,
+         "at": each.made.at, "effective_from": each.effective_from, "because": each.written.text,
+         "approved_by": " ".join(mark.by for mark in each.approvals)}
+        for each, state in proposals
+    ])  # fmt: skip
+
+
+def files(found: Proposed) -> list[tuple[str, str, str, str]]:
+    """What can be taken away of one: label, content, file name, kind."""
+    name = f"{found.proposal.sop}-{found.proposal.effective_from}"
+    kept = [("YAML", found.draft.text, f"{name}.yaml", "application/yaml")]
+    if found.comparison:
+        kept.append(("Markdown", as_markdown(found.comparison), f"{name}.md", "text/markdown"))
+    return kept
+
+
 def life_list(events: Sequence[Happened], named: Named, at: dt.datetime) -> str:
     """Who did and said what, oldest first."""
     lines = "".join(
@@ -156,7 +180,7 @@ def _words(each: Happened) -> str:
 def since_list(found: Sequence[Since]) -> str:
     """What became of the metrics that it changed, once it is in force."""
     lines = "".join(
-        f"<li><b>{escape(each.metric.title)}</b> {wording.counted(each.after, 'breach', 'breaches')} fired in the "
+        f"<li><b>{escape(each.metric.title)}</b> {breaches(each.after)} fired in the "
         f"{wording.counted(each.days, 'day')} since, {each.before} in as many before</li>"
         for each in found
     )
