@@ -87,7 +87,7 @@ def do(here: World, act: AnyAct, seen: int | None = None, document: str | None =
 
 
 def doing(here: World, seen: int | None) -> Doing:
-    """Who is at this browser doing something now, having seen so much of the ledger. Raises WorkspaceError if nobody."""
+    """Who is at this browser, doing something now, having seen so much of the ledger. Raises WorkspaceError."""
     person = who(here)
     if person is None:
         raise WorkspaceError("say who you are first")

@@ -16,7 +16,7 @@ WEEK = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Begun:
-    """Where a draft began: `base` is the text of the version of `base_digest`; `revises` the id of a proposal, or ''."""
+    """Where a draft began: `base` is the text of the version of `base_digest`, `revises` the id of a proposal or ''."""
 
     sop: str
     base: str

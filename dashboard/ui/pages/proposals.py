@@ -42,20 +42,27 @@ def page(here: World) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         view = controls.one_of("view", "Which", VIEWS, "open", proposal=None, draft=None)
         controls.chooser("sop", "Procedure", "All procedures", titles)
-        with st.popover("Propose a change", icon=":material/edit_document:"):
-            st.caption("Of which procedure?")
-            for sop, title in titles.items():
-                st.button(escape_markdown(title), key=f"propose {sop}", on_click=start, args=(here, sop))
+        wanted = asked("draft") or ""
+        revised = done.proposals.get(wanted)
+        draft = begun(revised.sop, wanted) if revised else begun(wanted)
+        if draft is None:
+            offer(here, titles)
         person = chooser(here)
     refusal()
-    wanted = asked("draft") or ""
-    revised = done.proposals.get(wanted)
-    if draft := begun(revised.sop, wanted) if revised else begun(wanted):
+    if draft:
         st.html(f'<div class="heading">A change of {escape(titles.get(draft.sop, draft.sop))}</div>')
         proposing(here, draft, done, person, instant)
         return
     listed(here, done, titles, view, instant, person)
     follow(here, done.length)
+
+
+def offer(here: World, titles: dict[str, str]) -> None:
+    """Where a change begins: of which procedure."""
+    with st.popover("Propose a change", icon=":material/edit_document:"):
+        st.caption("Of which procedure?")
+        for sop, title in titles.items():
+            st.button(escape_markdown(title), key=f"propose {sop}", on_click=start, args=(here, sop))
 
 
 def start(here: World, sop: str) -> None:
@@ -69,7 +76,9 @@ def start(here: World, sop: str) -> None:
     ask_for(draft=sop, proposal=None)
 
 
-def listed(here: World, done: Acts, titles: dict[str, str], view: str, instant: dt.datetime, person: Person | None) -> None:
+def listed(
+    here: World, done: Acts, titles: dict[str, str], view: str, instant: dt.datetime, person: Person | None
+) -> None:
     every = [(each, state_of(here, each, instant)) for each in proposals_of(done, asked("sop"))]
     shown = [one for one in every if view == "all" or (one[1] == "open") == (view == "open")]
     chosen = done.proposals.get(asked("proposal") or "") or (shown[0][0] if shown else None)
@@ -103,9 +112,9 @@ def one(here: World, found: Proposed, done: Acts, titles: dict[str, str], instan
         if trouble:
             st.warning(escape_markdown(capital(f"{trouble}: revise it first.")), icon=":material/update:")
     for other in found.beside:
-        there = f"?proposal={other.id}"
-        st.warning(f"Another open proposal changes the same ({escape_markdown('; '.join(other.places))}): "
-                   f"[{escape_markdown(done.proposals[other.id].title)}]({there})", icon=":material/call_split:")  # fmt: skip
+        places = escape_markdown("; ".join(other.places))
+        link = f"[{escape_markdown(done.proposals[other.id].title)}](proposals?proposal={other.id})"
+        st.warning(f"Another open proposal changes the same ({places}): {link}", icon=":material/call_split:")
     if found.lacks and not found.draft.problems:
         st.info(escape_markdown(f"It lacks {found.lacks}."), icon=":material/how_to_reg:")
     if found.draft.problems:
@@ -118,7 +127,8 @@ def one(here: World, found: Proposed, done: Acts, titles: dict[str, str], instan
         st.html('<div class="heading">What it changes</div>' + compared(found.comparison, instant))
         effect = ask(effects, here, proposal.sop, proposal.effective_from, found.draft.text, done, instant)
         st.html('<div class="heading">What it would have done</div>' + drawn.effect_table(effect))
-    st.html(drawn.since_list(ask(since, here, proposal.sop, proposal.effective_from, instant)) if found.state in ("in force", "past") else "")
+    if became := ask(since, here, proposal.sop, proposal.effective_from, instant) if proposal.enacted else ():
+        st.html(drawn.since_list(became))
     st.html('<div class="heading">How it went</div>' + drawn.life_list(life(done, proposal, instant), named, instant))
     with st.container(horizontal=True):
         for label, content, name, kind in drawn.files(found):

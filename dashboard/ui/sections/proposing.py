@@ -1,4 +1,4 @@
-"""A change being written: by forms or in the YAML, with what it changes and would do beside it, until it is proposed."""
+"""A change being written: by forms or in the YAML, with what it changes and would do beside it; then it is proposed."""
 
 import datetime as dt
 from html import escape

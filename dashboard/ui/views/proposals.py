@@ -28,8 +28,8 @@ TONE: dict[ProposedState, State] = {
 }  # fmt: skip
 SAID: dict[Event, str] = {
     "asked": "asked for it", "proposed": "proposed it", "revised": "revised it", "said": "said",
-    "approved": "approved it", "taken back": "took the approval back", "closed": "closed it", "reopened": "opened it again",
-    "written": "made it a version",
+    "approved": "approved it", "taken back": "took the approval back", "closed": "closed it",
+    "reopened": "opened it again", "written": "made it a version",
 }  # fmt: skip
 
 
@@ -74,8 +74,11 @@ def heading(found: Proposed, named: Named, sop: str, at: dt.datetime) -> str:
 
 def _when(found: Proposed, at: dt.datetime) -> str:
     day = wording.day(found.proposal.effective_from, at)
-    return {"open": f"to be in force from {day}", "approved": f"in force from {day}", "in force": f"since {day}",
-            "past": f"from {day}, until the version after it"}.get(found.state, f"it was to be in force from {day}")  # fmt: skip
+    said = {
+        "open": f"to be in force from {day}", "approved": f"in force from {day}", "in force": f"since {day}",
+        "past": f"from {day}, until the version after it",
+    }  # fmt: skip
+    return said.get(found.state, f"it was to be in force from {day}")
 
 
 def _revised(proposal: Proposal) -> str:
