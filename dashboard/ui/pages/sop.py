@@ -22,11 +22,14 @@ from dashboard.ui.views import nothing
 from dashboard.ui.views.remarks import remark_list
 from dashboard.ui.views.versions import compared, health_table, taken_over, time_line
 
+NEW = "ui/pages/new_sop.py"
+
 
 def page(here: World) -> None:
     titles = {id: v.newest.sop.title if v.newest else f"{id} (broken)" for id, v in here.library.sops.items()}
     if not titles:
         st.html(nothing.no_law())
+        st.page_link(NEW, label="New SOP", icon=":material/note_add:")
         return
     sop, instant = asked("sop") if asked("sop") in titles else next(iter(titles)), now(here)
     editions = ask(version_line, here, sop, instant)
@@ -37,6 +40,7 @@ def page(here: World) -> None:
             days = {e.name: f"{wording.day(e.version.sop.effective_from)} ({e.state})" for e in editions if e.version}
             pick("before", "From", days, before, 215)
             pick("after", "To", days, after, 215)
+        st.page_link(NEW, label="New SOP", icon=":material/note_add:")
     st.html(time_line(editions, instant, [day for day in (before, after) if day]))
     changes(here, sop, before, after, instant)
     found = ask(remarks, here, acts(here), sop, instant)
