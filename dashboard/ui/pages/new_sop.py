@@ -122,7 +122,7 @@ def writing(
     possible = found is not None and (broken or not found.problems)
     if person is None:
         st.caption("Say who you are at the top: a procedure says who wrote it.")
-    st.button("Write it", icon=":material/gavel:", type="primary", disabled=not possible or person is None,
+    st.button("Write it", icon=":material/gavel:", type="primary", key="write", disabled=not possible or person is None,
               on_click=_write, args=(here, settled(so_far), text))  # fmt: skip
 
 
