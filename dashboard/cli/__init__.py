@@ -26,6 +26,7 @@ VERBS = (
     "diff",
     "diagram",
     "init",
+    "new",
     "reviews",
     "agenda",
     "minutes",
@@ -136,6 +137,16 @@ def _parser() -> argparse.ArgumentParser:
     beginning.add_argument(
         "--from", dest="source", metavar="FILE", required=True, help="csv, tsv, jsonl, parquet or xlsx"
     )
+    founding = verb("new", amending.new, shared)
+    founding.add_argument("sop", metavar="SOP", help="id of the new SOP, like churn-predictor")
+    manner = founding.add_mutually_exclusive_group(required=True)
+    manner.add_argument("--like", metavar="SOP", help="an SOP of the workspace, or one of the examples, to begin with")
+    manner.add_argument("--blank", action="store_true", help="the seven steps with their questions, to be filled in")
+    founding.add_argument("--title", metavar="TEXT", help="what it is called (default with --like: as that one)")
+    founding.add_argument(
+        "--owner", metavar="ID", help="whose it is, of people.yaml (default: as that one, or to be named)"
+    )
+    founding.add_argument("--from", dest="from_", metavar="DAY", help="the day from which it holds (default: today)")
 
     which: Any = {"dest": "review", "metavar": "SOP/REVIEW", "help": "like support-assistant/support-weekly"}
     output: Any = {"metavar": "FILE", "help": "where to write it (default: standard output)"}

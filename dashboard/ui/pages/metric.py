@@ -153,7 +153,7 @@ def lists(
 
 
 def background(seen: Profile, instant: dt.datetime) -> None:
-    said = [records.about(seen.metric, seen.objective, seen.sop)]
+    said = [records.about(seen.metric, seen.objective, seen.sop, seen.use)]
     if seen.state:
         said.append(records.duties(seen.state.ownership, instant))
     said += [records.links("Driven by", seen.driven_by), records.links("Drives", seen.drives)]

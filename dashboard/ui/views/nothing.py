@@ -24,9 +24,10 @@ def no_law() -> str:
     """Numbers, perhaps, but no SOP in force at the instant looked at."""
     return _box(
         "No procedure was in force then",
-        "<p>Nothing is judged without one: write <code>sop/&lt;sop-id&gt;/&lt;day&gt;.yaml</code>, or "
-        "<code>python -m dashboard init DIR --from FILE</code> proposes one from a file of metrics. "
-        "If you are looking at a past day, choose a later one.</p>",
+        '<p>Nothing is judged without one: <a href="new-sop" target="_self">New SOP</a> asks for it step by step. '
+        "Or write <code>sop/&lt;sop-id&gt;/&lt;day&gt;.yaml</code>; or let "
+        "<code>python -m dashboard init DIR --from FILE</code> propose one from a file of metrics. If you are looking "
+        "at a past day, choose a later one.</p>",
         "pending",
     )
 
