@@ -34,7 +34,11 @@ def place(text: str, word: str) -> str:
         ("monitoring: mei", "monitoring: mai", "mai nobody in people.yaml is 'mai'; did you mean 'mei'?"),
         ("respond: wrong-answers", "respond: rong-answers", "rong there is no response 'rong-answers'; did you mean"),
         ("source: numbers", "source: number", "number no source 'number' in sources.yaml; did you mean 'numbers'?"),
-        ("level: critical, lower: 88", "level: critcal, lower: 88", "critcal 'critcal' is not a level; did you mean 'critical'?"),
+        (
+            "level: critical, lower: 88",
+            "level: critcal, lower: 88",
+            "critcal 'critcal' is not a level; did you mean 'critical'?",
+        ),
         ("objectives:", "objectives: [", " not readable as YAML"),
         ("title: Assistant", "title: {", " not readable as YAML"),
     ],
@@ -91,13 +95,13 @@ def test_the_words_are_those_of_the_text_itself_and_of_people_by_name(here):
     text = TEXT.replace("id: wrong-answers", "id: answers-go-wrong")
     known = choices(here, "assistant", text)
     assert ("mei", "Mei Tanaka") in known["owners.monitoring"]
-    assert [id for id, _ in known["thresholds.respond"]][0] == "answers-go-wrong"
+    assert known["thresholds.respond"][0][0] == "answers-go-wrong"
     assert ("accuracy", "Response accuracy") in known["signal.of"]
     assert known["metrics.source"] == (("numbers", ""),)
     assert ("critical", "") in known["thresholds.level"]
     assert known["signal.gap"] == (("channel", ""),)
     broken = choices(here, "assistant", "metrics: [")
-    assert [id for id, _ in broken["thresholds.respond"]][0] == "wrong-answers"  # of the newest version
+    assert broken["thresholds.respond"][0][0] == "wrong-answers"  # of the newest version
 
 
 def test_every_place_that_names_ids_is_one_of_the_file():
