@@ -14,24 +14,23 @@ def test_a_slip_is_marked_while_it_is_typed_and_nothing_typed_meanwhile_is_lost(
     worlds.healthy(tmp_path)
     with serving(tmp_path, Path(__file__).with_name("writing_app.py")) as base:
         seen = visit(base)
-        page = seen.go("?slow=0.6")
+        page = seen.go("?slow=0.5")
         editor, line = page.get_by_role("textbox", name="The text of assistant"), page.locator(".cm-activeLine")
         editor.press("Control+Home")
         page.keyboard.press("Shift+End")
-        for typed in ("# one ", "two ", "three ", "four ", "five "):  # some pauses are long enough for it to be sent
-            page.keyboard.type(typed, delay=20)
-            page.wait_for_timeout(450 if typed != "two " else 100)
-        assert line.inner_text() == "# one two three four five "
+        for typed in ("# one ", "two ", "three "):
+            page.keyboard.type(typed)
+            page.wait_for_timeout(440)  # long enough for it to be sent, not to be answered
         page.keyboard.press("Home")
         page.keyboard.type("0 ")
-        assert line.inner_text() == "0 # one two three four five "  # and the cursor stays where it was
-        page.keyboard.press("Control+a")
-        page.locator("code").get_by_text("0 # one two three four five").wait_for()
-        page = seen.go()
+        page.locator("code").get_by_text("0 # one two three").wait_for()
+        assert line.inner_text() == "0 # one two three "
+        page.keyboard.type("1 ")  # the cursor is where it was
+        assert line.inner_text() == "0 1 # one two three "
+        page.keyboard.press("Control+Shift+k")
         editor.get_by_text("better").first.dblclick()
         page.keyboard.type("beter")
         page.locator(".cm-lintRange-error").get_by_text("beter").hover()
         page.locator(".cm-tooltip").get_by_text("unknown key 'beter'; did you mean 'better'?").wait_for()
-        page.get_by_text("● 1 error").wait_for()
-        page.keyboard.type(": hi")  # the word is mended, and the value is one of a few
+        page.locator(".remarks").get_by_text("Unknown key").wait_for()
         assert not seen.outside
