@@ -100,6 +100,7 @@ def test_the_words_are_those_of_the_text_itself_and_of_people_by_name(here):
     assert known["metrics.source"] == (("numbers", ""),)
     assert ("critical", "") in known["thresholds.level"]
     assert known["signal.gap"] == (("channel", ""),)
+    assert ("use", "a definition of the library") in known["metrics"]
     broken = choices(here, "assistant", "metrics: [")
     assert broken["thresholds.respond"][0][0] == "wrong-answers"  # of the newest version
 
