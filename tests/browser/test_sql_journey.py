@@ -48,6 +48,31 @@ def test_from_an_example_to_a_chart_and_a_link_that_shows_the_same(base, visit):
     assert not seen.outside
 
 
+def test_a_query_is_completed_and_run_from_the_keyboard_and_what_is_wrong_is_marked(base, visit):
+    seen = visit(base)
+    page = seen.go("sql")
+    editor(page).focus()
+    options = page.get_by_role("option", selected=True)
+    for typed, option in (
+        ("SELECT max(o.va", "value"), (") AS most, max(at", '"at"'), (") FROM obs", "observation"),
+    ):  # fmt: skip
+        page.keyboard.type(typed)
+        options.filter(has_text=option.strip('"')).wait_for()
+        page.wait_for_timeout(150)  # the list takes no key that was pressed before it could be seen
+        page.keyboard.press("Tab")
+        assert option in editor(page).inner_text()
+    page.keyboard.type(" o")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("1 row").wait_for()
+    page.keyboard.type("X")
+    page.keyboard.press("Control+Enter")
+    page.locator(".cm-lintRange-error").filter(has_text="o").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")  # leaves it
+    assert page.evaluate("() => document.activeElement.textContent.includes('Run')")
+    assert not seen.outside
+
+
 def test_the_answer_is_taken_along_as_a_file(base, visit):
     page = visit(base).go("sql")
     ask(page, OWN)

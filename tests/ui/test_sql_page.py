@@ -9,7 +9,7 @@ from dashboard.history.console.contract import examples
 from dashboard.ui import query
 from dashboard.ui.download import as_csv, as_parquet
 from tests import worlds
-from tests.ui.opening import APP, figure, open_page, rerun, words
+from tests.ui.opening import APP, edited, figure, open_page, rerun, words
 
 COUNT = "SELECT metric, count(*) AS n FROM observation GROUP BY metric ORDER BY metric"
 
@@ -39,6 +39,10 @@ def test_without_a_query_it_says_what_to_do_and_what_there_is(opened):
     assert "Ask the numbers yourself" in said
     assert "observation one value of one metric for one segment at one instant" in said
     assert "model_version varchar or empty the model that produced it, when known" in said
+    known = edited(app, query.EDITOR)["words"]
+    assert ["observation", "one value of one metric for one segment at one instant", ""] in known[""]
+    assert ["at", "timestamp", '"at"'] in known["observation"]
+    assert ["value", "double", "value"] in known["observation"]
     assert app.session_state[query.EDITOR] == ""
 
 
@@ -75,6 +79,10 @@ def test_a_mistake_is_told_with_its_line_marked_and_the_page_goes_on(opened):
     said = words(app)
     assert "Line 2, column 3: Referenced column \"vale\" not found in FROM clause; did you mean 'value'?" in said
     assert any("<pre>  vale\n  ^</pre>" in e.proto.body for e in app.get("html"))
+    [mark] = edited(app, query.EDITOR)["problems"]
+    assert (mark["line"], mark["column"], mark["level"]) == (2, 3, "error")
+    app.session_state[query.EDITOR] = "SELECT metric FROM observation"
+    assert edited(rerun(app), query.EDITOR)["problems"] == []
     assert "Questions to begin with" in said
     assert not app.dataframe
 

@@ -8,17 +8,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dashboard import yamlfile
 from dashboard.errors import FileProblems
 from dashboard.practice.lint import RULES
 from dashboard.practice.proposals.draft import drafted, law_of
 from dashboard.practice.world import World
+from dashboard.sop.definitions import NOUNS, USE
 from dashboard.sop.keys import PARTIES, PARTS, SOURCES, Choices, keys
 from dashboard.sop.lint import NAMES, findings, heed
 from dashboard.sop.lint.finding import Finding, Severity
 from dashboard.sop.lint.silence import NAME as IDLE
 from dashboard.sop.model import Sop
 from dashboard.sop.versions import Version
+from dashboard.yamlfile import judged, tree
 
 _DAY = re.compile(r"^effective_from:\s*[\"']?(\d{4}-\d\d-\d\d)\b", re.M)
 
@@ -46,13 +47,14 @@ def remarks_on(world: World, sop: str, text: str, today: dt.date) -> tuple[Remar
         return tuple(sorted(broken))
     library, version = draft.world.library, draft.version
     found = heed(library, findings(library, today), NAMES | {rule.NAME for rule in RULES})
-    spoken = (one for one in found if one.file == version.file and one.because is None and not _idle(one, version))
+    spoken = (one for one in found if one.of == version.file and one.because is None and not _idle(one, version))
     return tuple(sorted(_remark(one, version) for one in spoken))
 
 
 def _remark(finding: Finding, version: Version) -> Remark:
-    column = version.positions.of(*finding.path)[1] if finding.line and finding.path else 0
-    return Remark(finding.line, column, finding.level, finding.rule, finding.message)
+    """The finding at its place in the text; one on a definition of the library, where the text uses that."""
+    line, column = version.positions.here(*finding.path) if finding.path else (finding.line, 0)
+    return Remark(line, column, finding.level, finding.rule, finding.message)
 
 
 def _idle(finding: Finding, version: Version) -> bool:
@@ -78,18 +80,22 @@ def choices(world: World, sop: str, text: str) -> Choices:
     Each word comes with what it means: a person's name, a metric's title. Ids are those of the text, as far as it can
     be read, else of the newest version.
     """
-    so_far = _read(text) or (law.newest.sop if (law := law_of(world, sop)).newest else None)
-    known = {**keys(), **_at(PARTIES, ((party.id, party.name) for party in world.library.people.people))}
+    so_far = _read(world, text) or (law.newest.sop if (law := law_of(world, sop)).newest else None)
+    known: Choices = {**keys(), **_at(PARTIES, ((party.id, party.name) for party in world.library.people.people))}
     known |= _at(SOURCES, ((source.id, "") for source in world.sources if source.holds == "observations"))
+    for kind in NOUNS:
+        known[kind] = (*known[kind], (USE, "a definition of the library"))
+        known |= _at((f"{kind}.{USE}",), _titled(world.library.definitions.of(kind)))
     for part, places in PARTS.items():
         known |= _at(places, _titled(getattr(so_far, part, ())))
     dimensions = dict.fromkeys(d for metric in (so_far.metrics if so_far else ()) for d in metric.segments)
     return known | _at(("signal.gap", "metrics.segments"), ((dimension, "") for dimension in dimensions))
 
 
-def _read(text: str) -> Sop | None:
+def _read(world: World, text: str) -> Sop | None:
     try:
-        return yamlfile.examine(text.encode("utf-8", "replace"), Sop, "").sketch
+        root, _ = tree(text.encode("utf-8", "replace"), "")
+        return judged(world.library.definitions.put_into(root, "").root, [], Sop, "").sketch
     except FileProblems:
         return None
 

@@ -95,13 +95,14 @@ def test_the_words_are_those_of_the_text_itself_and_of_people_by_name(here):
     text = TEXT.replace("id: wrong-answers", "id: answers-go-wrong")
     known = choices(here, "assistant", text)
     assert ("mei", "Mei Tanaka") in known["owners.monitoring"]
-    assert next(id for id, _ in known["thresholds.respond"]) == "answers-go-wrong"
+    assert known["thresholds.respond"][0][0] == "answers-go-wrong"
     assert ("accuracy", "Response accuracy") in known["signal.of"]
     assert known["metrics.source"] == (("numbers", ""),)
     assert ("critical", "") in known["thresholds.level"]
     assert known["signal.gap"] == (("channel", ""),)
+    assert ("use", "a definition of the library") in known["metrics"]
     broken = choices(here, "assistant", "metrics: [")
-    assert next(id for id, _ in broken["thresholds.respond"]) == "wrong-answers"  # of the newest version
+    assert broken["thresholds.respond"][0][0] == "wrong-answers"  # of the newest version
 
 
 def test_every_place_that_names_ids_is_one_of_the_file():

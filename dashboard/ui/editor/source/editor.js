@@ -2,8 +2,10 @@
 //
 // The text is the reader's: the server's word on it counts only when it has another `revision`, which it has when
 // something else than typing has changed it. So an answer that comes late never eats what was typed meanwhile.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { acceptCompletion } from "@codemirror/autocomplete";
+import {
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap,
+  completionStatus,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -47,6 +49,8 @@ class Editor {
 
   state(data) {
     const run = () => (data.runs ? (this.run(), true) : false);
+    // a list that has only just opened takes no key yet; the Tab was meant for it, and indents nothing
+    const accept = (view) => acceptCompletion(view) || completionStatus(view.state) === "active";
     return EditorState.create({
       doc: data.text,
       extensions: [
@@ -56,7 +60,7 @@ class Editor {
         search({ top: true }), lintGutter(), EditorView.lineWrapping, syntaxHighlighting(colours),
         EditorState.tabSize.of(2), indentUnit.of("  "),
         keymap.of([
-          { key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap,
+          { key: "Tab", run: accept }, ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap,
           ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
         ]),
         placeholder(data.placeholder),
@@ -88,6 +92,7 @@ class Editor {
   }
 
   run() {
+    closeCompletion(this.view);
     this.tell.setTriggerValue("run", this.written());
   }
 

@@ -48,9 +48,14 @@ export function sql(words) {
       children: (words[name] ?? []).map(suggestion("property", 2)),
     };
   const keywords = keywordCompletionSource(dialect, true, (label, type) => ({ label, type, boost: -1 }));
-  // behind "observation." stand the columns of that table, and nothing else
-  const alone = (source) => (context) => (context.matchBefore(/\.\w*$/) ? null : source(context));
-  const sources = [schemaCompletionSource({ dialect, schema }), alone(keywords), alone(columns(words))];
+  const tables = schemaCompletionSource({ dialect, schema });
+  const free = columns(words);
+  // Behind "observation." stand the columns of that table and nothing else; behind a name that is none yet, as what it
+  // stands for is written later, those of all.
+  const dotted = (context) => context.matchBefore(/\.\w*$/);
+  const named = (context) => tables(context) ?? (dotted(context) ? free(context) : null);
+  const bare = (source) => (context) => (dotted(context) ? null : source(context));
+  const sources = [named, bare(keywords), bare(free)];
   const nowhere = ["String", "LineComment", "BlockComment", "QuotedIdentifier"];
   return [dialect.language, sources.map((one) => dialect.language.data.of({ autocomplete: ifNotIn(nowhere, one) }))];
 }
