@@ -115,3 +115,9 @@ def test_titles_are_text_and_nothing_else(tmp_path, monkeypatch):
     assert BREAKS in words(app)
     bodies = " ".join(e.proto.body for e in app.get("html"))
     assert "<script" not in bodies and "<script" not in sent(app)["svg"]
+
+
+def test_the_links_lead_to_the_same_series_on_the_same_day(opened):
+    bodies = " ".join(e.proto.body for e in opened(as_of="2026-03-15").get("html"))
+    assert 'href="metric?sop=assistant&amp;metric=accuracy&amp;segment=channel%3Dchat&amp;as_of=2026-03-15"' in bodies
+    assert 'href="sop?sop=assistant"' in bodies
