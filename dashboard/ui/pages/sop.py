@@ -41,6 +41,7 @@ def page(here: World) -> None:
             pick("before", "From", days, before, 215)
             pick("after", "To", days, after, 215)
         st.page_link(NEW, label="New SOP", icon=":material/note_add:")
+        st.page_link("ui/pages/diagram.py", label="Diagram", icon=":material/account_tree:", query_params={"sop": sop})
     st.html(time_line(editions, instant, [day for day in (before, after) if day]))
     changes(here, sop, before, after, instant)
     found = ask(remarks, here, acts(here), sop, instant)
