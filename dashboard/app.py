@@ -30,6 +30,7 @@ page = st.navigation(
         st.Page(
             "ui/pages/new_sop.py", title="New SOP", icon=":material/note_add:", url_path="new-sop", visibility="hidden"
         ),  # the way there is on the page SOP
+        st.Page("ui/pages/diagram.py", title="Diagram", icon=":material/account_tree:", url_path="diagram"),
         st.Page("ui/pages/lab.py", title="Lab", icon=":material/science:", url_path="lab"),
         st.Page("ui/pages/data.py", title="Data", icon=":material/database:", url_path="data"),
         *(CONSOLE if has_console() else []),

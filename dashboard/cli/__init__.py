@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import amending, exchanging, measuring, notifying, responding, reviewing, verbs, watching
+from dashboard.cli import amending, drawing, exchanging, measuring, notifying, responding, reviewing, verbs, watching
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
@@ -24,6 +24,7 @@ VERBS = (
     "lint",
     "drift",
     "diff",
+    "diagram",
     "init",
     "new",
     "reviews",
@@ -123,6 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("first", metavar="FROM", nargs="?", help="day of a version (default: that before TO)")
     comparing.add_argument("second", metavar="TO", nargs="?", help="day of another (default: the newest)")
     comparing.add_argument("--format", choices=amending.FORMATS, default="text", help="default: text")
+    picturing = verb("diagram", drawing.diagram, placed)
+    picturing.add_argument("--sop", metavar="ID", help="of this SOP (default: the only one)")
+    picturing.add_argument("--format", choices=drawing.FORMATS, default="svg", help="default: svg")
+    picturing.add_argument("--as-of", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: now)")
+    picturing.add_argument("--person", metavar="ID", help="only what this person or team of people.yaml has a part in")
+    picturing.add_argument("--aspect", choices=drawing.ASPECTS, help="only metrics of this aspect")
+    picturing.add_argument("--breaching", action="store_true", help="only what is breaching")
+    picturing.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")
     beginning.add_argument(

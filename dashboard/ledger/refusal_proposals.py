@@ -34,6 +34,8 @@ def _standing(known: Proposal, act: acts.ProposalAct, by: str) -> Refused | None
     if isinstance(act, acts.ProposalApproved):
         if act.revision != known.revision:
             return Refused("the text is another since it was revised", known.written)
+        if by == known.written.by:
+            return Refused("who wrote it cannot approve it; somebody else has to")
         return Refused("already approved", given) if given else None
     if isinstance(act, acts.ProposalApprovalWithdrawn) and given is None:
         return Refused("there is no approval of theirs to take back")

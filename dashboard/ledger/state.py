@@ -232,11 +232,6 @@ class Proposal:
             return "enacted"
         return "open" if self.closed is None else "withdrawn" if self.closed.by == self.made.by else "declined"
 
-    @property
-    def authors(self) -> frozenset[str]:
-        """Everybody who wrote a text of it."""
-        return frozenset(mark.by for kind, mark in self.changes if kind in ("proposal_made", "proposal_revised"))
-
 
 class Recorded(NamedTuple):
     """What the file of a version is held to: its digest, as recorded by `mark`, whose event keeps the text."""

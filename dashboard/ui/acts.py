@@ -14,6 +14,7 @@ from dashboard.practice import wording
 from dashboard.practice.acting import has_acts, open_acts
 from dashboard.practice.incidents.opening import open_due_here
 from dashboard.practice.ownership import known_as
+from dashboard.practice.proposals.recording import record_versions_here
 from dashboard.practice.world import World
 from dashboard.ui.asked import as_of, now
 from dashboard.ui.text import escape_markdown
@@ -26,7 +27,8 @@ SAID = "refused"
 def acts(here: World) -> Acts:
     """Everything that was done, by whomever, up to now. Where the ledger cannot be read, says so and goes on.
 
-    What is due by now is recorded before: incidents and escalations. Who looks at the past begins nothing.
+    What is due by now is recorded before: versions in force, incidents, escalations. Who looks at the past begins
+    nothing.
     """
     at = now(here)
     try:
@@ -51,7 +53,8 @@ def ledger(here: World) -> Ledger:
 # Once for each state of the numbers and the files, and every hour; where it failed, at the next look.
 @st.cache_resource(show_spinner=False, max_entries=10)
 def _begun(root: str, generation: str | None, digest: str, hour: str, *, _here: World, _at: dt.datetime) -> int:
-    return len(open_due_here(_here, _at, dt.datetime.now(dt.UTC).replace(tzinfo=None)))
+    wall = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    return len(record_versions_here(_here, _at, wall)) + len(open_due_here(_here, _at, wall))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, on_release=lambda ledger: ledger.close())

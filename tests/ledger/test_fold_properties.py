@@ -259,6 +259,7 @@ def test_a_proposal_is_enacted_once_and_approved_by_each_once(tried):
     for proposal in state.proposals.values():
         approvers = [mark.by for mark in proposal.approvals]
         assert len({*approvers}) == len(approvers)
+        assert proposal.written.by not in approvers
         assert not (proposal.enacted and proposal.closed)
         assert proposal.changes[0] == ("proposal_made", proposal.made)
     for kept in state.versions.values():

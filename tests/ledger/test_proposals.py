@@ -56,7 +56,10 @@ def test_a_revised_text_has_to_be_approved_anew_and_the_stale_form_is_refused():
     proposal = state.proposals["p1"]
     assert (proposal.revision, proposal.approvals, proposal.effective_from) == (2, (), THIRD)
     assert proposal.written.text == "Less far"
-    assert proposal.authors == {"mei", "ana"}
+    assert refused(state, on(acts.ProposalApproved, revision=2), "ana") == (
+        "who wrote it cannot approve it; somebody else has to"
+    )
+    assert refused(state, on(acts.ProposalApproved, revision=2), "mei") is None
     assert refused(state, APPROVED) == (
         "the text is another since it was revised by ana at 10:06 on 2026-03-16 UTC"
     )  # fmt: skip

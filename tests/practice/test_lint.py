@@ -8,7 +8,9 @@ from dashboard.ledger.acts import SittingOpened, SittingRef, SittingSigned
 from dashboard.ledger.store import hash_of
 from dashboard.practice.acting import acts_of, open_acts
 from dashboard.practice.lint import RULES, lint
+from dashboard.practice.proposals.recording import record_versions_here
 from dashboard.practice.remarks import count, remarks
+from dashboard.practice.world import open_world
 from dashboard.workspace import Workspace
 from tests import worlds
 from tests.worlds import NOW, REVIEWED, SOP, day, make_world
@@ -129,8 +131,25 @@ def test_remarks_stand_beside_what_they_are_about_errors_first_and_silenced_last
     assert count(found) == sum(f.because is None for b in found for f in b.findings) > 0
 
 
+def test_a_file_that_was_in_force_is_held_to_what_it_was(tmp_path):
+    world = make_world(tmp_path)
+    assert said(world, "altered-version") == []
+    record_versions_here(world, NOW, NOW)
+    file = tmp_path / "sop" / "assistant" / "2026-01-01.yaml"
+    original = file.read_text()
+    assert said(open_world(world.workspace), "altered-version") == []
+    file.write_text(original.replace("lower: 88", "lower: 80"))
+    [message] = said(open_world(world.workspace), "altered-version")
+    assert message.startswith("the file is not what was recorded by the dashboard on Mon 16 Mar")
+    file.write_text("no: law")
+    [message] = said(open_world(world.workspace), "altered-version")
+    assert message.startswith("the version of 2026-01-01 is gone, or cannot be read")
+    file.write_text(original)
+    assert said(open_world(world.workspace), "altered-version") == []
+
+
 def test_every_rule_says_what_passes_and_what_fails():
     for rule in RULES:
         assert "Passing:" in rule.__doc__ and "Failing:" in rule.__doc__
-        assert rule.LEVEL in ("warning", "advice")
+        assert rule.LEVEL in ("error", "warning", "advice")
     assert len({rule.NAME for rule in RULES}) == len(RULES)
