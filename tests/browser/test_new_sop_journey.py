@@ -43,7 +43,7 @@ def test_from_the_first_question_to_the_procedure(base, visit):
         "() => document.querySelector('[data-testid=stCode]')?.innerText.includes('title: Answer accuracy')"
     )
     page.get_by_role("radio", name="5 Thresholds").click()
-    bound = page.get_by_role("spinbutton", name="Get up from the chair below")
+    bound = page.get_by_role("spinbutton", name="Act (critical) below")
     bound.fill("88")
     bound.press("Enter")
     page.wait_for_function("() => document.querySelector('[data-testid=stCode]')?.innerText.includes('lower: 88')")

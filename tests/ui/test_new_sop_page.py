@@ -92,7 +92,7 @@ def test_from_the_first_question_to_a_version_that_is_in_force(opened, law):
     press(app, "Add this review")
     press(app, "Next")
     assert "From the library: critical above 3" in [c.value.replace("\\", "") for c in app.caption]
-    say(app, "Get up from the chair above", 5.0, "number_input")
+    say(app, "Act (critical) above", 5.0, "number_input")
     press(app, "Next")
     assert re.search("'missed-critical' .*respon", words(app))
     say(app, "What has happened then?", "Somebody was missed")

@@ -10,8 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from dashboard.errors import WorkspaceError
 from dashboard.practice import wording
-from dashboard.practice.beginning.answers import STEPS, Answers, as_text
+from dashboard.practice.beginning.answers import STEPS, Answers
 from dashboard.practice.beginning.checking import Checked, checked
+from dashboard.practice.beginning.text import as_text
 from dashboard.practice.newcomer import replace_file, with_placeholder
 from dashboard.practice.world import World
 from dashboard.sop.definitions import FOLDER
@@ -107,6 +108,8 @@ def next_steps(written: Written) -> list[str]:
         told.append(f"It is not in force yet, because of what is wrong with it: {written.checked.problems[0]}.")
         if len(written.checked.problems) > 1:
             told.append(f"And {len(written.checked.problems) - 1} more; `lint` lists them with file and line.")
+    if written.checked.version and not written.checked.version.sop.metrics:
+        told.append("It measures nothing yet: answer its seven questions in the file, from the top to the bottom.")
     count = sum(len(found) for found in written.checked.remarks.values())
     if count:
         told.append(f"{wording.counted(count, 'remark')} on it: `lint`, and the SOP page, say which.")

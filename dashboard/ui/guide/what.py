@@ -58,10 +58,10 @@ def objectives(here: World, so_far: Answers, copying: bool = False) -> Answers:
 
 def metrics(here: World, so_far: Answers) -> Answers:
     """What is measured, and where the numbers come from."""
-    about = [(m.id, m.title or m.id, f"{m.id}, from {m.source or 'nowhere yet'}, {_kind(m)}") for m in so_far.metrics]
+    about = [(m.id, m.title, f"{m.id}, from {m.source or 'nowhere yet'}, {_kind(m)}") for m in so_far.metrics]
     listed("metrics", about)
     said()
-    sources = {source.id: source.title or source.id for source in here.sources if source.holds == "observations"}
+    sources = {source.id: source.title for source in here.sources if source.holds == "observations"}
     if not sources:
         st.caption(
             "No source of numbers is known yet: describe one in data/sources.yaml, or bring a file on the Data page."
@@ -116,8 +116,8 @@ def _metric(here: World, key: str, use: str, library: Mapping[str, Definition]) 
     id = st.session_state[f"{key} id {use}"].strip() or slug(title)
     if id in {metric.id for metric in so_far.metrics}:
         return f"There is a metric '{id}' already."
-    shown = "" if use and title == library[use].title else title
-    made = Measured(id, shown, field["source"] or "", use, objective=field["objective"] or "")
+    renamed = bool(use) and title != library[use].title
+    made = Measured(id, title, field["source"] or "", use, objective=field["objective"] or "", renamed=renamed)
     if use:
         there = [response.id for response in so_far.responses]
         more = needed(library[use], here.library.definitions.of("responses"), there)

@@ -15,7 +15,7 @@ from dashboard.ui.guide.what import definition
 from dashboard.ui.guide.whose import WAITS
 from dashboard.ui.text import escape_markdown
 
-LEVELS = {"warning": "Have a look", "critical": "Get up from the chair"}
+LEVELS = {"warning": "Have a look (warning)", "critical": "Act (critical)"}
 SIDES = {"higher": ("lower",), "lower": ("upper",), "within": ("lower", "upper")}
 SAYS = {"lower": "below", "upper": "above"}
 STEPS = {
@@ -33,7 +33,7 @@ def thresholds(here: World, so_far: Answers) -> Answers:
     for metric in so_far.metrics:
         with st.container(border=True):
             unit = f" ({escape_markdown(metric.unit)})" if metric.unit else ""
-            st.markdown(f"**{escape_markdown(metric.title or metric.id)}**{unit}")
+            st.markdown(f"**{escape_markdown(metric.title)}**{unit}")
             if metric.use:
                 st.caption(f"From the library: {escape_markdown('; '.join(stated(library[metric.use])) or 'none')}")
                 continue
@@ -77,7 +77,7 @@ def stated(definition: Definition) -> list[str]:
 def responses(here: World, so_far: Answers) -> Answers:
     """What is done, and on which threshold."""
     about = [
-        (r.id, r.title or r.id, f"{r.use} of the library" if r.use else "; ".join(do for _, do, _, _ in r.steps))
+        (r.id, r.title, f"{r.use} of the library" if r.use else "; ".join(do for _, do, _, _ in r.steps))
         for r in so_far.responses
     ]
     listed("responses", about)
@@ -103,14 +103,14 @@ def _within(wait: str) -> str:
 
 def _answered(so_far: Answers) -> Answers:
     """Which response each bound calls for."""
-    titles = {"": "Nothing yet", **{response.id: response.title or response.id for response in so_far.responses}}
+    titles = {"": "Nothing yet", **{response.id: response.title for response in so_far.responses}}
     for metric in so_far.metrics:
         bounds = []
         for bound in metric.bounds:
             if (bound.lower, bound.upper) != (None, None):
                 sides = [(SAYS[side], getattr(bound, side)) for side in SAYS]
                 limits = " or ".join(f"{word} {value:g}" for word, value in sides if value is not None)
-                question = escape_markdown(f"{metric.title or metric.id} {limits} ({bound.level}): what is done?")
+                question = escape_markdown(f"{metric.title} {limits} ({bound.level}): what is done?")
                 chosen = st.selectbox(
                     question, list(titles), list(titles).index(bound.respond) if bound.respond in titles else 0,
                     format_func=titles.__getitem__, key=f"guide {metric.id} {bound.level} respond",
@@ -130,7 +130,7 @@ def _response(key: str, use: str, library: Mapping[str, Definition]) -> Playbook
     if use:
         if use in there:
             return f"'{use}' is there already."
-        return Playbook(use, "" if title == library[use].title else title, use)
+        return Playbook(use, title, use, renamed=title != library[use].title)
     steps = tuple(
         (kind, " ".join(given[f"{key} {kind}"].split()), role, given[f"{key} {kind} within"])
         for kind, (_, role) in STEPS.items() if given[f"{key} {kind}"].strip()

@@ -48,7 +48,7 @@ def owners(here: World, so_far: Answers) -> Answers:
     kept = []
     for metric in so_far.metrics:
         with st.container(border=True):
-            st.markdown(f"**{escape_markdown(metric.title or metric.id)}**")
+            st.markdown(f"**{escape_markdown(metric.title)}**")
             columns = st.columns(3)
             named = {}
             for n, (duty, question) in enumerate(DUTIES.items()):
@@ -79,17 +79,15 @@ def _all_alike() -> None:
 def reviews(here: World, so_far: Answers) -> Answers:
     """The meetings, and which looks at what."""
     people = people_of(here)
-    looked = {
-        review.id: [m.title or m.id for m in so_far.metrics if m.review == review.id] for review in so_far.reviews
-    }
+    looked = {review.id: [m.title for m in so_far.metrics if m.review == review.id] for review in so_far.reviews}
     about = []
     for review in so_far.reviews:
-        led, at = people.get(review.chair, "nobody yet"), ", ".join(looked[review.id]) or "nothing"
-        about.append((review.id, review.title or review.id, f"led by {led}; looks at {at}"))
+        led, at = people.get(review.chair or "?", "nobody yet"), ", ".join(looked[review.id]) or "nothing"
+        about.append((review.id, review.title, f"led by {led}; looks at {at}"))
     listed("reviews", about)
     said()
     library = {each.id: each for each in here.library.definitions.of("reviews")}
-    titles = {metric.id: metric.title or metric.id for metric in so_far.metrics}
+    titles = {metric.id: metric.title for metric in so_far.metrics}
     free = [metric.id for metric in so_far.metrics if not metric.review or metric.review not in looked]
     key = fresh()
     with st.container(border=True):

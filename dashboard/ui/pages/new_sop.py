@@ -5,9 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.errors import WorkspaceError
-from dashboard.practice.beginning.answers import STEPS, Answers, as_text, settled
+from dashboard.practice.beginning.answers import STEPS, Answers, settled
 from dashboard.practice.beginning.checking import Checked, checked
 from dashboard.practice.beginning.likeness import Example, examples, text_like
+from dashboard.practice.beginning.text import as_text
 from dashboard.practice.beginning.writing import Written, next_steps, objection, today_of, write
 from dashboard.practice.world import World
 from dashboard.ui.asked import ask_for, asked, now
@@ -16,7 +17,7 @@ from dashboard.ui.guide import ASK
 from dashboard.ui.guide.kept import KEPT, answers, keep
 from dashboard.ui.guide.what import objectives
 from dashboard.ui.guide.whose import improvement
-from dashboard.ui.open import world
+from dashboard.ui.open import ask, world
 from dashboard.ui.pick import pick
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import draft
@@ -29,17 +30,11 @@ def page(here: World) -> None:
     if done := st.session_state.get(WRITTEN):
         after(done)
         return
-    known = examples(here)
+    known = ask(examples, here)
+    begins = {"": "Blank: the seven steps", **{id: _title(example) for id, example in known.items()}}
     like = asked("like") if asked("like") in known else ""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        pick(
-            "like",
-            "Begin",
-            {"": "Blank: the seven steps"} | {id: _title(e) for id, e in known.items()},
-            like,
-            300,
-            step=None,
-        )
+        pick("like", "Begin", begins, like, 300, step=None)
         person = chooser(here)
         if answers() != Answers():
             st.button("Cancel", icon=":material/close:", type="tertiary", on_click=cancel,
@@ -111,7 +106,7 @@ def shown(here: World, so_far: Answers, text: str, step: int | None) -> Checked 
     found = None if refused or named.effective_from is None else checked(here, named.sop, named.effective_from, text)
     st.html(draft.missing(refused, found, step))
     with st.expander("The draft as it will be written", expanded=True):
-        st.code(text, "yaml", height=380)
+        st.code(text, "yaml", height=380, wrap_lines=True)
     return found
 
 

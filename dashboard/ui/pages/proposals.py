@@ -102,10 +102,11 @@ def listed(
             return
         one(here, found, done, titles, instant)
         deciding(here, found, person, done.length)
+        afterwards(here, found, done, instant)
 
 
 def one(here: World, found: Proposed, done: Acts, titles: dict[str, str], instant: dt.datetime) -> None:
-    """One proposal: what it changes and would do, what it lacks, what it came from and what came of it."""
+    """One proposal: what it changes and would do, what it lacks, and what it came from."""
     named, proposal = partial(name_of, here), found.proposal
     st.html(drawn.heading(found, named, titles.get(proposal.sop, proposal.sop), instant))
     for trouble in (found.behind, found.late):
@@ -127,9 +128,15 @@ def one(here: World, found: Proposed, done: Acts, titles: dict[str, str], instan
         st.html('<div class="heading">What it changes</div>' + compared(found.comparison, instant))
         effect = ask(effects, here, proposal.sop, proposal.effective_from, found.draft.text, done, instant)
         st.html('<div class="heading">What it would have done</div>' + drawn.effect_table(effect))
+
+
+def afterwards(here: World, found: Proposed, done: Acts, instant: dt.datetime) -> None:
+    """How it went so far, what came of it, and the files."""
+    proposal = found.proposal
     if became := ask(since, here, proposal.sop, proposal.effective_from, instant) if proposal.enacted else ():
         st.html(drawn.since_list(became))
-    st.html('<div class="heading">How it went</div>' + drawn.life_list(life(done, proposal, instant), named, instant))
+    events = drawn.life_list(life(done, proposal, instant), partial(name_of, here), instant)
+    st.html(f'<div class="heading">How it went</div>{events}')
     with st.container(horizontal=True):
         for label, content, name, kind in drawn.files(found):
             st.download_button(label, content, name, kind, icon=":material/download:", type="tertiary",
