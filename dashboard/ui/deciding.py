@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.errors import DashboardError
 from dashboard.ledger import acts as did
 from dashboard.practice.proposals.agreeing import objection_to
-from dashboard.practice.proposals.enacting import approve, written_again
+from dashboard.practice.proposals.enacting import approve, enact, written_again
 from dashboard.practice.proposals.proposed import Proposed
 from dashboard.practice.world import World
 from dashboard.ui.acts import SAID, do, doing, ledger, record_by
@@ -39,6 +39,9 @@ def deciding(here: World, found: Proposed, person: Person | None, seen: int) -> 
             elif not mine:
                 stuck = bool(found.behind or found.late or found.draft.problems)
                 button("Approve", ":material/check:", agree, type="primary", disabled=locked or stuck)
+            if found.lacks is None:  # what stood in the way of its version when it was approved may have gone
+                button("Make it a version", ":material/gavel:", make, type="primary")
+            if not mine:
                 button("Decline", ":material/close:", record, did.ProposalDeclined)
             if person and person.id == proposal.made.by:
                 button("Withdraw", ":material/undo:", record, did.ProposalWithdrawn)
@@ -70,6 +73,12 @@ def agree(here: World, id: str, key: str, seen: int) -> None:
     if record_by(here, approved):
         st.session_state[key] = ""
         done(key)
+        ask_for(proposal=id)
+
+
+def make(here: World, id: str, key: str, seen: int) -> None:
+    """Callback: makes a version of what is approved."""
+    if record_by(here, lambda: enact(here, ledger(here), id, doing(here, seen))):
         ask_for(proposal=id)
 
 

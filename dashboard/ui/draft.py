@@ -1,15 +1,18 @@
 """The draft that somebody is writing: kept in their session until it is proposed or thrown away."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.errors import DashboardError
 from dashboard.ledger.acts import Origin
 from dashboard.ledger.state import Proposal
 from dashboard.practice.proposals.draft import text_of
 from dashboard.practice.proposals.enacting import newest_of
 from dashboard.practice.world import World
+from dashboard.ui.text import escape_markdown
 
 WEEK = dt.timedelta(days=7)
 
@@ -73,6 +76,24 @@ def brought_up(begun: Begun, base: str, digest: str, text: str) -> None:
               st.session_state.get(f"{begun.key} day")),
         text,
     )  # fmt: skip
+
+
+def propose_from(
+    here: World, sop: str, origin: Origin, because: str = "", change: Callable[[str], str] | None = None
+) -> None:
+    """Begins a draft with what somebody found or was asked for, and goes to where it is written on.
+
+    `change` makes the newest text what they want. What cannot be begun is said on the page.
+    """
+    try:
+        base = text_of(here, newest_of(here, sop))
+        begun = begin(here, sop, change(base) if change else base, origin)
+    except DashboardError as error:
+        st.error(escape_markdown(str(error)))
+        return
+    if because:
+        st.session_state[f"{begun.key} because"] = because
+    st.switch_page("ui/pages/proposals.py", query_params={"draft": sop})
 
 
 def drop(begun: Begun) -> None:

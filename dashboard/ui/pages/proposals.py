@@ -8,25 +8,22 @@ import streamlit as st
 
 from dashboard.errors import DashboardError
 from dashboard.ledger.state import Acts
-from dashboard.practice.proposals.effect import effects
-from dashboard.practice.proposals.life import life, since
-from dashboard.practice.proposals.proposed import Proposed, proposals_of, proposed, state_of, texts_for
-from dashboard.practice.two_versions import capital
+from dashboard.practice.proposals.proposed import proposals_of, proposed, state_of, texts_for
 from dashboard.practice.world import World
 from dashboard.ui import controls
 from dashboard.ui.acts import SAID, acts, follow, ledger, name_of, refusal
 from dashboard.ui.asked import ask_for, asked, now
 from dashboard.ui.beginning import say_problems
-from dashboard.ui.deciding import deciding, write_again
+from dashboard.ui.deciding import deciding
 from dashboard.ui.download import as_csv
 from dashboard.ui.draft import begin, begun
 from dashboard.ui.open import ask, world
+from dashboard.ui.sections.proposed import afterwards, one
 from dashboard.ui.sections.proposing import proposing
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import nothing
 from dashboard.ui.views import proposals as drawn
 from dashboard.ui.views.listing import presses
-from dashboard.ui.views.versions import compared
 from dashboard.ui.who import Person, chooser
 
 VIEWS = {"open": "Open", "done": "Decided", "all": "All"}
@@ -100,47 +97,9 @@ def listed(
         except DashboardError as error:
             st.error(escape_markdown(str(error)))
             return
-        one(here, found, done, titles, instant)
+        one(here, found, done, titles.get(chosen.sop, chosen.sop), instant)
         deciding(here, found, person, done.length)
         afterwards(here, found, done, instant)
-
-
-def one(here: World, found: Proposed, done: Acts, titles: dict[str, str], instant: dt.datetime) -> None:
-    """One proposal: what it changes and would do, what it lacks, and what it came from."""
-    named, proposal = partial(name_of, here), found.proposal
-    st.html(drawn.heading(found, named, titles.get(proposal.sop, proposal.sop), instant))
-    for trouble in (found.behind, found.late):
-        if trouble:
-            st.warning(escape_markdown(capital(f"{trouble}: revise it first.")), icon=":material/update:")
-    for other in found.beside:
-        places = escape_markdown("; ".join(other.places))
-        link = f"[{escape_markdown(done.proposals[other.id].title)}](proposals?proposal={other.id})"
-        st.warning(f"Another open proposal changes the same ({places}): {link}", icon=":material/call_split:")
-    if found.lacks and not found.draft.problems:
-        st.info(escape_markdown(f"It lacks {found.lacks}."), icon=":material/how_to_reg:")
-    if found.draft.problems:
-        st.html('<div class="heading">It cannot be a version</div>' + drawn.problems(found.draft.problems))
-    if found.missing:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.error("Its file is not there, or is another: what was approved is not what is in force.")
-            st.button("Write the file again", on_click=write_again, args=(here, found))
-    if found.comparison:
-        st.html('<div class="heading">What it changes</div>' + compared(found.comparison, instant))
-        effect = ask(effects, here, proposal.sop, proposal.effective_from, found.draft.text, done, instant)
-        st.html('<div class="heading">What it would have done</div>' + drawn.effect_table(effect))
-
-
-def afterwards(here: World, found: Proposed, done: Acts, instant: dt.datetime) -> None:
-    """How it went so far, what came of it, and the files."""
-    proposal = found.proposal
-    if became := ask(since, here, proposal.sop, proposal.effective_from, instant) if proposal.enacted else ():
-        st.html(drawn.since_list(became))
-    events = drawn.life_list(life(done, proposal, instant), partial(name_of, here), instant)
-    st.html(f'<div class="heading">How it went</div>{events}')
-    with st.container(horizontal=True):
-        for label, content, name, kind in drawn.files(found):
-            st.download_button(label, content, name, kind, icon=":material/download:", type="tertiary",
-                               on_click="ignore", key=f"{label} {proposal.id}")  # fmt: skip
 
 
 page(world())

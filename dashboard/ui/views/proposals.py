@@ -59,6 +59,18 @@ def _row(
     )
 
 
+def links(proposals: Iterable[tuple[Proposal, ProposedState]], named: Named, at: dt.datetime) -> str:
+    """The proposals that were made for something, each leading to its page."""
+    lines = "".join(
+        f'<li class="{css_class(TONE[state])}"><span class="tone">{ICON[TONE[state]]} {state}</span>'
+        f'<span><a href="proposals?{escape(urlencode({"proposal": each.id, "view": "all"}), quote=True)}" '
+        f'target="_self">{escape(each.title)}</a><small>{escape(named(each.made.by))}, '
+        f"{escape(wording.day(each.made.at, at))}</small></span></li>"
+        for each, state in proposals
+    )
+    return f'<div class="heading">Proposed for it</div><ul class="log">{lines}</ul>'
+
+
 def heading(found: Proposed, named: Named, sop: str, at: dt.datetime) -> str:
     """What it is, in which state, whose, since when, why, and where it came from."""
     proposal, tone = found.proposal, TONE[found.state]
