@@ -58,7 +58,7 @@ class Source:
 
     def content(self, span: Span) -> str:
         """The text of a value, without the blank lines after it."""
-        return self.body[span.start : span.end].rstrip()
+        return self.body[span.start : span.end].rstrip(" \t\r\n")
 
 
 @lru_cache(32)
