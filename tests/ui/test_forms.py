@@ -43,13 +43,15 @@ def harness():
     from dashboard.practice.proposals.draft import drafted
     from dashboard.ui.asked import now
     from dashboard.ui.forms import forms
-    from dashboard.ui.forms.changed import changed
     from dashboard.ui.open import world
+    from dashboard.ui.views.versions import compared
 
     here = world()
     text = st.session_state["draft"] = forms(st.session_state["draft"], here, "form")
     text = text.replace("effective_from: 2026-01-01", "effective_from: 2026-05-01")
-    changed(drafted(here, "assistant", dt.date(2026, 5, 1), text), now(here))
+    found = drafted(here, "assistant", dt.date(2026, 5, 1), text)
+    if found.comparison:
+        st.html(compared(found.comparison, now(here)))
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +111,7 @@ def test_a_form_that_is_only_looked_at_changes_no_byte(opened, kind):
     app = opened(kind)
     assert draft(app) == REVIEWED
     assert told(app) == []
-    assert [c.value for c in app.caption] == ["Nothing is changed yet."]
+    assert "→" not in shown(app)
 
 
 def test_owners_are_named_by_their_names_and_what_changed_is_told_at_once(opened):
