@@ -28,6 +28,7 @@ page = st.navigation(
         st.Page("ui/pages/past.py", title="Past reviews", icon=":material/history:", url_path="past"),
         st.Page("ui/pages/sop.py", title="SOP", icon=":material/gavel:", url_path="sop"),
         st.Page("ui/pages/diagram.py", title="Diagram", icon=":material/account_tree:", url_path="diagram"),
+        st.Page("ui/pages/evidence.py", title="Evidence", icon=":material/folder_zip:", url_path="evidence"),
         st.Page("ui/pages/lab.py", title="Lab", icon=":material/science:", url_path="lab"),
         st.Page("ui/pages/data.py", title="Data", icon=":material/database:", url_path="data"),
         *(CONSOLE if has_console() else []),

@@ -15,6 +15,7 @@ from dashboard.practice.evidence.seen import Period, Seen
 from dashboard.practice.world import World
 
 PEOPLE = "sop/people.yaml"
+ORDER = ("doubt", "gap", "holds", "note")
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,14 @@ class Evidence:
 
     @property
     def remarks(self) -> list[tuple[Section, Remark]]:
-        """What has to be known first: doubts before gaps, each with its section; what holds last."""
+        """What has to be known first: doubts, then gaps, then the rest, each with its section."""
         told = [(section, remark) for section in self.sections for remark in section.remarks]
-        return sorted(told, key=lambda one: (one[1].good, not one[1].doubt))
+        return sorted(told, key=lambda one: ORDER.index(one[1].kind))
 
     @property
     def doubtful(self) -> bool:
         """Whether it, or what it is made of, is not what was recorded."""
-        return any(remark.doubt for _, remark in self.remarks)
+        return any(remark.kind == "doubt" for _, remark in self.remarks)
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -66,7 +67,7 @@ class Evidence:
             ("Period", self.period.words),
             ("Procedures", "; ".join(f"{title} ({id})" for id, title in self.sops)),
             ("As known at", f"{wording.moment(self.local(self.made_at))} ({self.timezone})"),
-            ("Times", f"those of {self.timezone} on paper, UTC in the tables of the ZIP"),
+            ("Times", "UTC" if self.timezone == "UTC" else f"{self.timezone}; in the tables of the ZIP, UTC"),
             ("Numbers", f"generation {self.generation}" if self.generation else "none were loaded"),
             ("SOP files", f"digest {self.digest}"),
             ("Ledger", f"{wording.counted(self.ledger_length, 'event')}, the last one's hash {self.ledger_head}"

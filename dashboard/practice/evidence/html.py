@@ -1,6 +1,6 @@
 """The evidence as one HTML file: it opens anywhere, asks nobody for anything, and prints."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from dashboard.practice.minutes.html import STYLE as MINUTES
 from dashboard.practice.minutes.told import clean
 
 STYLE = MINUTES + Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+COLUMNS = (("What it asks for", 2.0), ("Section", 1.6), ("How it helps", 4.0))
+LONG = 24  # letters of a word
 HELPS = "helps"  # the anchor of the table of frameworks
 
 
@@ -46,19 +48,23 @@ def section_table(found: Evidence, table: Table, most: int = paper.SHOWN) -> str
     rows = [row for row, _ in zip(paper.rows(found, table), range(most), strict=False)]
     if not rows:
         return f'<p class="nothing">{_text(table.empty)}</p>'
-    return grid([column.title for column in paper.shown(table)], rows)
+    return grid([(column.title, column.share) for column in paper.shown(table)], rows)
 
 
-def grid(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of texts, each cell with the title of its column for narrow screens."""
-    titles = list(titles)
+def grid(columns: Sequence[tuple[str, float]], rows: Iterable[Iterable[str]]) -> str:
+    """A table of texts under columns (title, share of the width), each cell with its title for narrow screens."""
+    titles, whole = [title for title, _ in columns], sum(share for _, share in columns)
+    widths = "".join(f'<col style="width:{100 * share / whole:.1f}%">' for _, share in columns)
     head = "".join(f'<th scope="col">{_text(title)}</th>' for title in titles)
     body = "\n".join(f"<tr>{''.join(map(_cell, titles, row))}</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
+    top = f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>"
+    return f'<div class="wide"><table>{top}<tbody>\n{body}\n</tbody></table></div>'
 
 
 def _cell(title: str, text: str) -> str:
-    return f'<td dir="auto" data-of="{escape(title)}">{_text(text)}</td>'
+    unbroken = any(len(word) > LONG for word in text.split())  # a digest or a path must not widen its column
+    kind = ' class="long"' if unbroken else ""
+    return f'<td{kind} dir="auto" data-of="{escape(title)}">{_text(text)}</td>'
 
 
 def _body(found: Evidence) -> Iterator[str]:
@@ -102,7 +108,7 @@ def _frameworks(found: Evidence) -> Iterator[str]:
     for framework in found.frameworks.frameworks:
         rows = [(f"{item.name}: {item.about}", titles[helps.section], helps.because)
                 for item in framework.items for helps in item.sections]  # fmt: skip
-        yield f"<h3>{_text(framework.title)}</h3>{grid(('What it asks for', 'Section', 'How it helps'), rows)}"
+        yield f"<h3>{_text(framework.title)}</h3>{grid(COLUMNS, rows)}"
     yield "</section>"
 
 

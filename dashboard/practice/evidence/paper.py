@@ -10,6 +10,7 @@ from dashboard.practice.evidence.section import Column, Remark, Section, Table, 
 SHOWN = 400  # rows of a table on paper; the tables of the ZIP have all
 LONGEST = 1_500  # letters of a text on paper
 DIGEST = 12  # digits
+MARKS = {"doubt": ("●", "critical"), "gap": ("▲", "warning"), "note": ("○", "no evidence"), "holds": ("✓", "ok")}
 
 
 def shown(table: Table) -> list[Column]:
@@ -55,9 +56,8 @@ def cell(found: Evidence, value: Value, column: Column) -> str:
 
 def mark(remark: Remark) -> tuple[str, str]:
     """The icon of a remark with its word, and the state whose colour it has."""
-    if remark.doubt:
-        return "● doubt", "critical"
-    return ("✓ holds", "ok") if remark.good else ("▲ gap", "warning")
+    icon, state = MARKS[remark.kind]
+    return f"{icon} {remark.kind}", state
 
 
 def helps(found: Evidence, section: Section) -> list[tuple[str, str]]:

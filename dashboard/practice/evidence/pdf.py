@@ -19,7 +19,7 @@ MUTED = Style(8, colour="muted")
 LABEL = Style(7, bold=True, colour="muted")
 SMALL = Style(7)
 NEW_PAGE = 70.0  # mm: a section begins a page where less is left
-FACT, MARK = 30.0, 17.0  # mm
+FACT, MARK, INDENT = 30.0, 17.0, 6.0  # mm
 INDEX = "Index"
 HELPS = "Where it helps"
 Columns = Sequence[tuple[str, float]]  # title, and share of the width
@@ -67,17 +67,12 @@ def _index(sheet: FPDF, outline: Sequence[OutlineSection], found: Evidence) -> N
     assert isinstance(sheet, Sheet)
     sheet.set_y(sheet.t_margin)
     sheet.draw(sheet.row(Cell(INDEX, HEADING), after=3, rule=True))
-    rows = {section.title: section.rows for section in found.sections}
-    rows |= {table.title: len(table.rows) + table.left_out for s in found.sections for table in s.tables}
+    rows = {table.title: len(table.rows) + table.left_out for s in found.sections for table in s.tables}
     for entry in outline:
         link = sheet.add_link(page=entry.page_number)
-        name = entry.name.partition("  ")[2] or entry.name
-        count = f"{rows[name]:,}" if entry.level and name in rows else ""
-        sheet.write_line(
-            (("   " * 3 * entry.level) + entry.name, count, str(entry.page_number)),
-            NAME if not entry.level else TEXT,
-            link,
-        )
+        count = f"{rows[entry.name]:,}" if entry.level and entry.name in rows else ""
+        style = TEXT if entry.level else NAME
+        sheet.index_line((entry.name, count, str(entry.page_number)), style, INDENT * entry.level, link)
 
 
 def _section(sheet: Sheet, found: Evidence, section: Section, number: int) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from dashboard.practice.evidence.seen import Seen
 
@@ -44,13 +45,12 @@ class Table:
 class Remark:
     """Something that whoever reads a section has to know first.
 
-    A `doubt` is about the evidence itself: it, or what it is made of, is not what was recorded. What is `good` says
-    that something was checked and holds. Any other is a gap in what people did.
+    `doubt`: the evidence itself, or what it is made of, is not what was recorded. `gap`: something is missing in what
+    people did. `note`: it is so. `holds`: it was checked, and is as it should be.
     """
 
     text: str
-    doubt: bool = False
-    good: bool = False
+    kind: Literal["doubt", "gap", "note", "holds"] = "gap"
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _section(found: Evidence, section: Section) -> dict[str, object]:
         "section": section.id,
         "title": section.title,
         "shows": section.shows,
-        "remarks": [{"text": r.text, "kind": "doubt" if r.doubt else "holds" if r.good else "gap"}
+        "remarks": [{"text": r.text, "kind": r.kind}
                     for r in section.remarks],
         "helps_with": [{"framework": ref.framework.id, "item": ref.item.name, "because": ref.because}
                        for ref in found.frameworks.of(section.id)],

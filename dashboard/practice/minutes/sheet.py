@@ -132,11 +132,13 @@ class Sheet(FPDF):
         """Room between two rows."""
         return Row(after=height, bar=self.bar)
 
-    def write_line(self, texts: tuple[str, str, str], style: Style, link: int) -> None:
+    def index_line(self, texts: tuple[str, str, str], style: Style, indent: float, link: int) -> None:
         """A line of an index that leads to `link`: what at the left, two numbers at the right."""
         self._style(style)
         left, *right = map(self.printable, texts)
-        self.cell(self.epw - 40, INDEX_LINE, self._fitted(left, self.epw - 40), link=link)
+        width = self.epw - 40 - indent
+        self.set_x(MARGIN + indent)
+        self.cell(width, INDEX_LINE, self._fitted(left, width), link=link)
         for text in right:
             self.cell(20, INDEX_LINE, text, align="R", link=link)
         self.ln(INDEX_LINE)
@@ -201,23 +203,24 @@ class Sheet(FPDF):
         return self._lines[key] if cell.text else []
 
     def _broken(self, text: str, style: Style, room: float) -> list[str]:
-        """A text broken at its spaces into lines that `room` (mm) can hold, and where a word cannot, within it.
+        """A text broken into lines that `room` (mm) can hold: at a space, behind a hyphen or a slash, or where a word
+        is longer than a line, within it.
 
         It breaks as `multi_cell` of fpdf does, ten times as fast: long tables are little else.
         """
         widths: Any = self.fonts["dejavuB" if style.bold else "dejavu"].cw
         scale = style.size * 0.001 / self.k
-        lines, line, taken, space = [], "", 0.0, -1
+        lines, line, taken, ends, begins = [], "", 0.0, 0, 0  # the line can end before `ends`, and go on at `begins`
         for letter in text:
             wide = widths[ord(letter)] * scale
             if line and taken + wide > room + 1e-9 and letter != " ":
-                kept = line[:space] if space >= 0 else line
-                rest = line[space + 1 :] if space >= 0 else ""
-                lines.append(kept)
-                line, taken, space = rest, sum(widths[ord(c)] for c in rest) * scale, -1
-            if letter == " ":
-                space = len(line)
+                ends, begins = (ends, begins) if begins else (len(line), len(line))
+                lines.append(line[:ends])
+                line = line[begins:]
+                taken, ends, begins = sum(widths[ord(c)] for c in line) * scale, 0, 0
             line, taken = line + letter, taken + wide
+            if letter in " -/":
+                ends, begins = len(line) - (letter == " "), len(line)
         return [*lines, line]
 
     def _fitted(self, text: str, width: float) -> str:

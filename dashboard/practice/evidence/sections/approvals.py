@@ -101,7 +101,7 @@ def _recorded(seen: Seen) -> tuple[list[Row], list[Remark]]:
                      agrees)
                 )  # fmt: skip
             if records and records[-1].digest != version.digest:
-                doubts.append(Remark(f"{version.file} is not what was recorded: it was changed since.", doubt=True))
+                doubts.append(Remark(f"{version.file} is not what was recorded: it was changed since.", kind="doubt"))
     return rows, doubts
 
 

@@ -43,7 +43,7 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
     enforced = [b for b in found if b.enforced]
     still = sum(b.ended_at is None for b in enforced)
     unseen = [b for b in enforced if _acknowledged(b) is None]
-    gaps = [Remark(f"{still} of {len(enforced)} had not ended when this was made.")] if still else []
+    gaps = [Remark(f"{still} of {len(enforced)} had not ended when this was made.", kind="note")] if still else []
     gaps += [Remark(f"{len(unseen)} of {len(enforced)} were never acknowledged.")] if unseen else []
     table = Table("breaches", "Breaches", BREACHES, tuple(_row(seen, b) for b in found),
                   "No threshold was breached in this period.")  # fmt: skip
@@ -51,7 +51,7 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
 
 
 def _no_numbers() -> Remark:
-    return Remark("No numbers are loaded: whether anything was breached is not known.", doubt=True)
+    return Remark("No numbers are loaded: whether anything was breached is not known.", kind="doubt")
 
 
 def _row(seen: Seen, b: Breach) -> Row:

@@ -62,7 +62,7 @@ def _list(found: list[Held]) -> str:
 
 def _unknown(seen: Seen) -> Iterator[Remark]:
     if not seen.world.library.people_known:
-        yield Remark("people.yaml cannot be read: absences, departures and names are not known.", doubt=True)
+        yield Remark("people.yaml cannot be read: absences, departures and names are not known.", kind="doubt")
 
 
 CHAPTER = Chapter(

@@ -18,7 +18,7 @@ INCIDENTS = (
     Column("opened_at", "Opened", 0.9),
     Column("opened_by", "", 0),
     Column("opened_by_name", "By", 0.9),
-    Column("acknowledged_at", "Acknowledged", 0.9),
+    Column("acknowledged_at", "Acknowledged", 1.3),
     Column("acknowledged_by", "", 0),
     Column("acknowledged_by_name", "By", 0.9),
     Column("hours_to_acknowledge", "After", 0.7, hours=True),
@@ -27,12 +27,12 @@ INCIDENTS = (
     Column("hours_to_resolve", "After", 0.7, hours=True),
     Column("resolution", "", 0),
     Column("state", "State", 0.8),
-    Column("breaches", "Breaches", 0.6),
+    Column("breaches", "Breaches", 0.85),
 )
 STEPS = (
     Column("incident", "Incident", 1.2),
     Column("step", "", 0),
-    Column("kind", "Kind", 0.7),
+    Column("kind", "Kind", 1),
     Column("do", "Step", 2.2),
     Column("role", "Role", 0.7),
     Column("due_at", "Due", 0.9),

@@ -22,7 +22,7 @@ ACTS = (
     Column("recorded_at", "", 0),
     Column("by", "", 0),
     Column("by_name", "By", 0.9),
-    Column("verified", "Signed in", 0.6),
+    Column("verified", "Signed in", 0.65),
     Column("act", "Act", 1.1),
     Column("about", "About", 2.4),
     Column("said", "In these words", 2.4),
@@ -49,10 +49,10 @@ def _verdict(seen: Seen) -> Remark:
     audit = seen.audit
     if audit.flaws:
         more = f", and {len(audit.flaws) - 1} more" if len(audit.flaws) > 1 else ""
-        return Remark(f"The ledger is not what was recorded: {audit.flaws[0].message}{more}.", doubt=True)
+        return Remark(f"The ledger is not what was recorded: {audit.flaws[0].message}{more}.", kind="doubt")
     if not audit.length:
         return Remark("There is no ledger yet: nobody's acts are recorded.")
-    return Remark(f"The ledger's chain is verified: {wording.counted(audit.length, 'event')}.", good=True)
+    return Remark(f"The ledger's chain is verified: {wording.counted(audit.length, 'event')}.", kind="holds")
 
 
 def _checked(seen: Seen) -> Iterator[Row]:

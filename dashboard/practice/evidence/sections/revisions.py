@@ -33,7 +33,11 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
         total += found.total
         rows += [(versions.id, *row) for row in found.rows]
     kept = tuple(rows[:MOST])
-    gaps = [Remark(f"{wording.counted(total, 'value')} restated; each keeps what it said before.")] if total else []
+    gaps = (
+        [Remark(f"{wording.counted(total, 'value')} restated; each keeps what it said before.", kind="note")]
+        if total
+        else []
+    )
     table = Table("revisions", "Restated values", REVISIONS, kept, "No value was restated.", total - len(kept))
     return [table], gaps
 

@@ -20,12 +20,12 @@ SITTINGS = (
     Column("signed_by", "", 0),
     Column("signed_by_name", "Signed by", 1),
     Column("signed_as", "", 0),
-    Column("verified", "Signed in", 0.6),
+    Column("verified", "Signed in", 0.75),
     Column("signed_at", "On", 0.9),
-    Column("countersigned_by_name", "Second signature", 0.9),
-    Column("decisions", "Decided", 0.7),
-    Column("actions", "Actions", 0.65),
-    Column("corrections", "Corrected", 0.8),
+    Column("countersigned_by_name", "Second signature", 1.1),
+    Column("decisions", "Decided", 0.8),
+    Column("actions", "Actions", 0.8),
+    Column("corrections", "Corrected", 0.95),
     Column("document_sha256", "SHA-256 of the minutes", 1, digest=True),
 )
 DECISIONS = (

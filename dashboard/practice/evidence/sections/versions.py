@@ -62,7 +62,9 @@ def _unread(seen: Seen) -> Iterator[Remark]:
     for versions in seen.versions:
         if versions.problems:
             files = ", ".join(sorted({problem.file for problem in versions.problems}))
-            yield Remark(f"Not everything that stands in {files} can be used; the list of files says why.", doubt=True)
+            yield Remark(
+                f"Not everything that stands in {files} can be used; the list of files says why.", kind="doubt"
+            )
 
 
 def _unexplained(rows: list[Row]) -> Iterator[Remark]:
