@@ -10,7 +10,7 @@ import duckdb
 RESTATED = """
 WITH wanted AS (SELECT unnest($metrics) AS metric, unnest($sources) AS source),
 said AS (
-    SELECT r.*, lead(r.value) OVER later AS next_value, lead(r.n) OVER later AS next_n,
+    SELECT r.*, r.rowid AS place, lead(r.value) OVER later AS next_value, lead(r.n) OVER later AS next_n,
         lead(r.model_version) OVER later AS next_model, lead(r.restated_at) OVER later IS NOT NULL AS again
     FROM revision r JOIN wanted USING (metric, source)
     WINDOW later AS (PARTITION BY r.metric, r.source, r.segment, r."at" ORDER BY r.restated_at, r.rowid))
@@ -20,7 +20,7 @@ SELECT s.metric, s.segment, s."at", s.value, s.n, if(s.again, s.next_value, o.va
 FROM said s LEFT JOIN observation o
     ON o.metric = s.metric AND o.source = s.source AND o.segment = s.segment AND o."at" = s."at"
 WHERE s."at" >= $start AND s."at" < $end OR s.restated_at >= $start AND s.restated_at < $end
-ORDER BY s.metric, s.segment, s."at", s.restated_at LIMIT $most
+ORDER BY s.metric, s.segment, s."at", s.restated_at, s.place LIMIT $most
 """
 
 TURNED_AWAY = """

@@ -92,11 +92,11 @@ def ownership(
     With `fired_at`, the escalation is timed from it; each step is resolved for the day on which it is due, or `at` if
     that is later.
     """
-    backup = _named(metric, "backup")
+    backup = named_for(metric, "backup")
     today = day_of(sop, at)
     return Ownership(
         acting=acting(sop, people, metric, at, duty),
-        duties=tuple(holder(people, d, _calls(sop, metric, d), today) for d in DUTIES if _named(metric, d)),
+        duties=tuple(holder(people, d, _calls(sop, metric, d), today) for d in DUTIES if named_for(metric, d)),
         backup=holder(people, "backup", [Call(backup, "is the backup")], today) if backup else None,
         escalation=_escalation(sop, people, metric, at, fired_at) if fired_at else (),
     )
@@ -109,7 +109,7 @@ def acting(
 
     Those of `first` are asked before.
     """
-    acts = duty if duty and _named(metric, duty) else next((d for d in DUTIES if _named(metric, d)), DUTIES[0])
+    acts = duty if duty and named_for(metric, duty) else next((d for d in DUTIES if named_for(metric, d)), DUTIES[0])
     return holder(people, acts, [*first, *_calls(sop, metric, acts)], day_of(sop, at))
 
 
@@ -232,7 +232,7 @@ def _calls(sop: Sop, metric: Metric, duty: str) -> list[Call]:
     return [Call(party, role) for party, role in calls if party and party != PLACEHOLDER]
 
 
-def _named(metric: Metric, role: str) -> str | None:
+def named_for(metric: Metric, role: str) -> str | None:
     """Whom the SOP names for a duty or as backup; who is to be named yet is nobody."""
     party: str | None = getattr(metric.owners, role)
     return None if party == PLACEHOLDER else party

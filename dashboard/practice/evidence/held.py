@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.practice.evidence.seen import midnight
-from dashboard.practice.ownership import NOBODY, Holding, Hop, because_away, day_of, ownership, person
+from dashboard.practice.ownership import NOBODY, Holding, Hop, because_away, day_of, named_for, ownership, person
 from dashboard.sop.model import DUTIES, Metric, People, Sop
 from dashboard.sop.versions import Versions
 
@@ -48,7 +48,7 @@ def held(versions: Versions, people: People, start: dt.datetime, end: dt.datetim
             found.append(replace(open_.pop(key), end=since))
         for key, (metric, holding) in now.items():
             last = open_.get(key)
-            named = getattr(metric.owners, key[1]) or ""
+            named = named_for(metric, key[1]) or ""
             if last and (last.holding, last.named, last.title) == (holding, named, metric.title):
                 continue
             if last:

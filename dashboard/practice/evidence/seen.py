@@ -66,6 +66,13 @@ class Seen:
 
     def bounds(self, sop: str) -> tuple[dt.datetime, dt.datetime]:
         """The period of that SOP as [start, end), naive UTC; it ends at `as_of` at the latest."""
+        return self._bounds[sop]
+
+    @cached_property
+    def _bounds(self) -> dict[str, tuple[dt.datetime, dt.datetime]]:
+        return {sop: self._bounds_of(sop) for sop in self.sops}
+
+    def _bounds_of(self, sop: str) -> tuple[dt.datetime, dt.datetime]:
         newest = self.world.library.sops[sop].newest
         zone = newest.sop.timezone if newest else "UTC"
         start, end = midnight(self.period.first, zone), midnight(self.period.last + DAY, zone)

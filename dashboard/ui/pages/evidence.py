@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.errors import DashboardError
-from dashboard.ledger.state import NO_ACTS
+from dashboard.ledger.state import Acts
 from dashboard.practice.acting import has_acts
 from dashboard.practice.evidence.archive import as_zip
 from dashboard.practice.evidence.audited import audited
@@ -16,7 +16,7 @@ from dashboard.practice.evidence.pdf import as_pdf
 from dashboard.practice.evidence.seen import Period
 from dashboard.practice.evidence.tables import as_csv
 from dashboard.practice.world import World
-from dashboard.ui.acts import ledger
+from dashboard.ui.acts import acts, ledger
 from dashboard.ui.asked import asked, now, real_now
 from dashboard.ui.days import days
 from dashboard.ui.open import ask, world
@@ -43,8 +43,9 @@ def page(here: World) -> None:
         pick("sop", "Procedure", titles, sop or "", 220)
         period = days(instant.date())
     try:
-        head = ledger(here).head() if has_acts(here.workspace) else (0, "")
-        found = ask(made, here, head, sop or "", period.first, period.last, instant, real_now())
+        if has_acts(here.workspace):
+            ledger(here).head()  # of one that cannot be read nothing is said but that
+        found = ask(made, here, acts(here), sop or "", period.first, period.last, instant, real_now())
     except DashboardError as error:
         st.error(f"There is no evidence to give as things stand: {escape_markdown(str(error))}")
         return
@@ -58,15 +59,15 @@ def page(here: World) -> None:
 
 
 def made(
-    here: World, head: tuple[int, str], sop: str, first: dt.date, last: dt.date, instant: dt.datetime, wall: dt.datetime
+    here: World, done: Acts, sop: str, first: dt.date, last: dt.date, instant: dt.datetime, wall: dt.datetime
 ) -> Evidence:
-    """The evidence, its ledger checked at `wall`: an answer is kept for that minute and that head alone.
+    """The evidence, its ledger checked at `wall`: an answer is kept for that minute and the head of `done` alone.
 
     Raises WorkspaceError as `evidence`, LedgerError if the ledger cannot be read.
     """
     kept = ledger(here) if has_acts(here.workspace) else None
-    acts = kept.state() if kept else NO_ACTS
-    return evidence(here, acts, audited(kept, acts, wall), sop, Period(first, last), instant)
+    known = kept.state() if kept else done
+    return evidence(here, known, audited(kept, known, wall), sop, Period(first, last), instant)
 
 
 def downloads(found: Evidence) -> None:

@@ -1,8 +1,13 @@
 """Who agreed to what: the proposals of versions, their approvals, and what the file of each version is held to."""
 
+from collections.abc import Iterator
+
+from dashboard.ledger.acts import MACHINE
 from dashboard.ledger.state import Proposal
+from dashboard.practice import wording
 from dashboard.practice.evidence.section import Chapter, Column, Remark, Row, Table
 from dashboard.practice.evidence.seen import Seen
+from dashboard.practice.proposals.recording import altered
 
 PROPOSALS = (
     Column("proposal", "Proposal", 1),
@@ -46,17 +51,16 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
     """What was proposed, approved or recorded in the period, and how each file in force compares to its record."""
     proposals = [p for p in seen.acts.proposals.values() if p.sop in seen.sops and _touched(seen, p)]
     proposals.sort(key=lambda p: p.made.seq)
-    recorded, doubts = _recorded(seen)
-    alone = [p for p in proposals if p.enacted and not any(mark.by not in p.authors for mark in p.approvals)]
-    gaps = [Remark(f"{p.sop}, version of {p.effective_from}: nobody but its authors approved it.") for p in alone]
+    alone = [p for p in proposals if p.enacted and all(mark.by == p.written.by for mark in p.approvals)]
+    gaps = [Remark(f"{p.sop}, version of {p.effective_from}: nobody but its author approved it.") for p in alone]
     return [
         Table("proposals", "Proposals", PROPOSALS, tuple(_proposal(seen, p) for p in proposals),
               "No version was proposed in this period."),
         Table("approvals", "Approvals", APPROVALS, tuple(row for p in proposals for row in _approvals(seen, p)),
               "Nothing was approved in this period."),
-        Table("recorded", "Files of versions as recorded", RECORDED, tuple(recorded),
+        Table("recorded", "Files of versions as recorded", RECORDED, tuple(_recorded(seen)),
               "The file of no version in force was recorded; its digest stands with the versions."),
-    ], [*doubts, *gaps]  # fmt: skip
+    ], [*_altered(seen), *gaps]  # fmt: skip
 
 
 def _touched(seen: Seen, proposal: Proposal) -> bool:
@@ -85,24 +89,26 @@ def _approvals(seen: Seen, p: Proposal) -> list[Row]:
     ]
 
 
-def _recorded(seen: Seen) -> tuple[list[Row], list[Remark]]:
+def _recorded(seen: Seen) -> list[Row]:
     """Every record of a version in force; the file is held to the last of them."""
     rows: list[Row] = []
-    doubts = []
     for versions in seen.versions:
         for version, *_ in seen.in_force(versions):
             day = version.sop.effective_from
-            records = seen.acts.versions.get((versions.id, day), ())
-            for record in records:
-                agrees = record.digest == version.digest
-                mark = record.mark
-                rows.append(
-                    (versions.id, day, mark.by, seen.name(mark.by), mark.at, record.proposal, mark.text, record.digest,
-                     agrees)
-                )  # fmt: skip
-            if records and records[-1].digest != version.digest:
-                doubts.append(Remark(f"{version.file} is not what was recorded: it was changed since.", kind="doubt"))
-    return rows, doubts
+            for record in seen.acts.versions.get((versions.id, day), ()):
+                mark, agrees = record.mark, record.digest == version.digest
+                by = "by itself" if mark.by == MACHINE else seen.name(mark.by)
+                rows.append((versions.id, day, mark.by, by, mark.at, record.proposal, mark.text, record.digest, agrees))
+    return rows
+
+
+def _altered(seen: Seen) -> Iterator[Remark]:
+    """Recorded versions whose file is another now, or gone: those that have not come into force by the end, too."""
+    for found in altered(seen.world, seen.acts):
+        if found.sop in seen.sops:
+            what = "is not what was recorded" if found.version else "is gone, or cannot be read, and was recorded"
+            on = wording.day(found.recorded.mark.at)
+            yield Remark(f"The file of {found.sop}, version of {found.day}, {what} on {on}.", kind="doubt")
 
 
 CHAPTER = Chapter(

@@ -1,6 +1,7 @@
 """What was outside its bounds: every breach, how soon it was answered, and what came of it."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from dashboard.ledger.state import Mark
 from dashboard.practice import wording
@@ -43,11 +44,15 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
     enforced = [b for b in found if b.enforced]
     still = sum(b.ended_at is None for b in enforced)
     unseen = [b for b in enforced if _acknowledged(b) is None]
-    gaps = [Remark(f"{still} of {len(enforced)} had not ended when this was made.", kind="note")] if still else []
-    gaps += [Remark(f"{len(unseen)} of {len(enforced)} were never acknowledged.")] if unseen else []
+    gaps = [Remark(f"Had not ended when this was made: {still} of {_counted(enforced)}.", kind="note")] if still else []
+    gaps += [Remark(f"Never acknowledged: {len(unseen)} of {_counted(enforced)}.")] if unseen else []
     table = Table("breaches", "Breaches", BREACHES, tuple(_row(seen, b) for b in found),
                   "No threshold was breached in this period.")  # fmt: skip
     return [table], gaps if seen.world.warehouse else [_no_numbers()]
+
+
+def _counted(found: Sequence[Breach]) -> str:
+    return "1 breach" if len(found) == 1 else f"{len(found):,} breaches"
 
 
 def _no_numbers() -> Remark:

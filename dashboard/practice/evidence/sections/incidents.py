@@ -2,6 +2,7 @@
 
 from dashboard.ledger.acts import MACHINE
 from dashboard.ledger.state import Incident, Mark
+from dashboard.practice import wording
 from dashboard.practice.evidence.section import Chapter, Column, Remark, Row, Table
 from dashboard.practice.evidence.seen import Seen
 from dashboard.practice.incidents.past import as_at
@@ -86,9 +87,10 @@ def _tables(incidents: tuple[Row, ...], steps: tuple[Row, ...], learned: tuple[R
 
 def _gaps(found: list[Incident]) -> list[Remark]:
     unwritten = sum(not i.under_way and not i.post_mortem for i in found)
+    of = wording.counted(len(found), "incident")
     unseen = sum(i.acknowledged is None for i in found)
-    gaps = [Remark(f"{unwritten} of {len(found)} incidents are resolved without a post-mortem.")] if unwritten else []
-    return gaps + ([Remark(f"{unseen} of {len(found)} incidents were never acknowledged.")] if unseen else [])
+    gaps = [Remark(f"Resolved without a post-mortem: {unwritten} of {of}.")] if unwritten else []
+    return gaps + ([Remark(f"Never acknowledged: {unseen} of {of}.")] if unseen else [])
 
 
 def _incident(seen: Seen, times: ResponseTimes, i: Incident) -> Row:

@@ -41,7 +41,7 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
         gaps += [Remark(f"Source {x.source} is refused, its last good data stays in force: {x.refused}")
                  for x in standing if x.refused]  # fmt: skip
     if total:
-        gaps.append(Remark(f"{wording.counted(total, 'row')} could not be used, and stand in quarantine.", kind="note"))
+        gaps.append(Remark(f"In quarantine: {wording.counted(total, 'row')}.", kind="note"))
     return [
         Table("quarantine", "Rows in quarantine", QUARANTINE, tuple(rows), "Every row could be used.",
               total - len(rows)),

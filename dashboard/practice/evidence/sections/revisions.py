@@ -34,7 +34,7 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
         rows += [(versions.id, *row) for row in found.rows]
     kept = tuple(rows[:MOST])
     gaps = (
-        [Remark(f"{wording.counted(total, 'value')} restated; each keeps what it said before.", kind="note")]
+        [Remark(f"Restated: {wording.counted(total, 'value')}; what was said before is kept.", kind="note")]
         if total
         else []
     )

@@ -1,6 +1,6 @@
 """How it was reviewed: every sitting that was due, who signed it, what was decided and what is to be done."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from dashboard.ledger.acts import name_of
 from dashboard.ledger.state import Action
@@ -75,14 +75,12 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
     ], _gaps(found)  # fmt: skip
 
 
-def _gaps(found: Iterable[Sitting]) -> list[Remark]:
-    found = list(found)
+def _gaps(found: Sequence[Sitting]) -> list[Remark]:
+    of = wording.counted(len(found), "sitting")
     unsigned = [s for s in found if s.state in ("missed", "overdue")]
     lacking = [s for s in found if s.state == "signed" and s.countersign and not s.proceedings.countersigned]
-    gaps = [Remark(f"{len(unsigned)} of {wording.counted(len(found), 'sitting')} not signed.")] if unsigned else []
-    more = "wait" if len(lacking) != 1 else "waits"
-    return gaps + ([Remark(f"{wording.counted(len(lacking), 'sitting')} {more} for a second signature.")]
-                   if lacking else [])  # fmt: skip
+    gaps = [Remark(f"Not signed: {len(unsigned)} of {of}.")] if unsigned else []
+    return gaps + ([Remark(f"Without the second signature: {len(lacking)} of {of}.")] if lacking else [])
 
 
 def _sitting(seen: Seen, s: Sitting) -> Row:

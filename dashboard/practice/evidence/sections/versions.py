@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dashboard.practice.evidence.section import Chapter, Column, Remark, Row, Table
 from dashboard.practice.evidence.seen import Seen
-from dashboard.practice.two_versions import compare
+from dashboard.practice.two_versions import told_over
 from dashboard.sop.versions import Version, Versions
 
 VERSIONS = (
@@ -54,7 +54,7 @@ def _changes(seen: Seen, versions: Versions, version: Version) -> Iterator[Row]:
     if place == 0:
         yield versions.id, day, "The procedure", "the first version"
         return
-    for told in compare(seen.world, versions.id, versions.good[place - 1].sop.effective_from, day).told:
+    for told in told_over(seen.world, versions.good[place - 1 : place + 1]).told:
         yield versions.id, day, told.group, told.text
 
 
