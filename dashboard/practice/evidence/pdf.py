@@ -103,8 +103,7 @@ def _table(sheet: Sheet, found: Evidence, table: Table) -> None:
 def _grid(sheet: Sheet, name: Row, columns: Columns, rows: Sequence[Sequence[str]], bookmark: str) -> None:
     """A table under its name. Where a page ends within it, the next begins with its head."""
     titles, shares = [title for title, _ in columns], [share for _, share in columns]
-    room = sheet.epw - GUTTER * (len(titles) - 1)
-    widths = [room * share / sum(shares) for share in shares]
+    widths = _widths(sheet, titles, shares)
 
     def line(cells: Sequence[str], style: Style) -> Row:
         texts = [Cell(text, style, width) for text, width in zip(cells, widths, strict=True)]
@@ -125,6 +124,17 @@ def _grid(sheet: Sheet, name: Row, columns: Columns, rows: Sequence[Sequence[str
             sheet.add_page()
             sheet.draw(head)
         sheet.draw(row)
+
+
+def _widths(sheet: Sheet, titles: Sequence[str], shares: Sequence[float]) -> list[float]:
+    """The widths (mm) by the shares; a column too narrow for a word of its title takes what it lacks of the others."""
+    room = sheet.epw - GUTTER * (len(titles) - 1)
+    widths = [room * share / sum(shares) for share in shares]
+    least = [max((sheet.width_of(word, LABEL) for word in title.split()), default=0.0) for title in titles]
+    lacking = sum(max(need - width, 0.0) for need, width in zip(least, widths, strict=True))
+    spare = sum(max(width - need, 0.0) for need, width in zip(least, widths, strict=True))
+    keep = max(1 - lacking / spare, 0.0) if spare else 1.0
+    return [need + max(width - need, 0.0) * keep for need, width in zip(least, widths, strict=True)]
 
 
 def _frameworks(sheet: Sheet, found: Evidence) -> None:

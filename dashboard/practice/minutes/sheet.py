@@ -195,6 +195,12 @@ class Sheet(FPDF):
         too_many = sum(row.height for row in rows) > self.h - TOP - BOTTOM
         return self.fits(rows[:least] if too_many else rows, before)
 
+    def width_of(self, text: str, style: Style) -> float:
+        """The least width (mm) of a column that holds the text in one line."""
+        widths: Any = self.fonts["dejavuB" if style.bold else "dejavu"].cw
+        width: float = sum(widths[ord(c)] for c in self.printable(text)) * style.size * 0.001 / self.k
+        return width + 2 * self.c_margin
+
     def _wrapped(self, cell: Cell, width: float) -> list[str]:
         key = cell.text, cell.style, width
         if key not in self._lines:
