@@ -18,8 +18,9 @@ TEXT = Style(9)
 MUTED = Style(8, colour="muted")
 LABEL = Style(7, bold=True, colour="muted")
 SMALL = Style(7)
+SECTION, ENTRY = Style(9, bold=True), Style(8.5)  # of the index
 NEW_PAGE = 70.0  # mm: a section begins a page where less is left
-FACT, MARK, INDENT = 30.0, 17.0, 6.0  # mm
+FACT, MARK, INDENT, NUMBER = 30.0, 17.0, 4.0, 18.0  # mm
 INDEX = "Index"
 HELPS = "Where it helps"
 Columns = Sequence[tuple[str, float]]  # title, and share of the width
@@ -69,10 +70,12 @@ def _index(sheet: FPDF, outline: Sequence[OutlineSection], found: Evidence) -> N
     sheet.draw(sheet.row(Cell(INDEX, HEADING), after=3, rule=True))
     rows = {table.title: len(table.rows) + table.left_out for s in found.sections for table in s.tables}
     for entry in outline:
-        link = sheet.add_link(page=entry.page_number)
         count = f"{rows[entry.name]:,}" if entry.level and entry.name in rows else ""
-        style = TEXT if entry.level else NAME
-        sheet.index_line((entry.name, count, str(entry.page_number)), style, INDENT * entry.level, link)
+        style, indent = (ENTRY, [Cell("", ENTRY, INDENT)]) if entry.level else (SECTION, [])
+        numbers = (Cell(text, style, NUMBER, right=True) for text in (count, str(entry.page_number)))
+        row, top = sheet.row(*indent, Cell(entry.name, style), *numbers, after=0.2), sheet.get_y()
+        sheet.draw(row)
+        sheet.link(sheet.l_margin, top, sheet.epw, row.height, sheet.add_link(page=entry.page_number))
 
 
 def _section(sheet: Sheet, found: Evidence, section: Section, number: int) -> None:

@@ -42,7 +42,8 @@ def test_versions_with_their_reason_digest_and_what_they_changed(found):
 
 
 def test_approvals_and_what_files_are_held_to(found):
-    [proposal], [approval] = rows(found, "proposals"), rows(found, "approvals")
+    [proposal], [made, approval] = rows(found, "proposals"), rows(found, "approvals")
+    assert (made["event"], made["by"], approval["event"]) == ("proposed", "mei", "approved")
     assert (proposal["state"], proposal["made_by"], proposal["because"]) == ("open", "mei", "Too strict")
     assert (approval["by_name"], approval["text"]) == ("Chris Otto", "Agreed")
     assert [row["agrees"] for row in rows(found, "recorded")] == [True, True]
