@@ -28,6 +28,11 @@ def test_a_slip_is_marked_while_it_is_typed_and_nothing_typed_meanwhile_is_lost(
         assert line.inner_text() == "0 # one two three "
         page.keyboard.type("1 ")  # the cursor is where it was
         assert line.inner_text() == "0 1 # one two three "
+        page.evaluate("() => document.querySelector('.stButton button').click()")  # without leaving the editor
+        page.locator("code").get_by_text("0 1 # one two three").wait_for()
+        seen.settle()
+        assert editor.inner_text().startswith("0 1 # one two three")  # moved, with what was not sent yet
+        editor.press("Control+Home")
         page.keyboard.press("Control+Shift+k")
         editor.get_by_text("better").first.dblclick()
         page.keyboard.type("beter")
@@ -56,7 +61,8 @@ PLACES = {  # the line above which stands what is written, the line up to the cu
     (7, "      - {id: floor, le"): "thresholds", (7, "      - {id: floor, level: c"): "thresholds.level",
     (7, "      - {id: floor, signal: {g"): "signal", (7, "      - {id: floor, signal: {mean: 7d}, re"): "thresholds",
     (8, "      - le"): "thresholds", (8, "        respond: "): "thresholds.respond",
-    (9, "    drives: [s"): "metrics.drives", (9, "    drives: [speed, "): "metrics.drives", (10, "    - s"): "metrics.drives", (11, "rev"): "",
+    (9, "    drives: [s"): "metrics.drives", (9, "    drives: [speed, "): "metrics.drives",
+    (10, "    - s"): "metrics.drives", (11, "rev"): "",
 }  # fmt: skip
 
 
