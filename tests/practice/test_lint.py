@@ -65,7 +65,7 @@ def sign(root, at: dt.datetime) -> None:
 REVIEWED_LONG = REVIEWED.replace("effective_from: 2026-01-01", "effective_from: 2025-01-01")
 
 
-def test_a_review_not_signed_for_a_quarter_names_what_nobody_looks_at(tmp_path):
+def test_a_review_not_signed_until_the_next_is_due_names_what_nobody_looks_at(tmp_path):
     world = make_world(tmp_path, REVIEWED_LONG, worlds.good_rows())
     assert said(world, "not-reviewed") == []  # it was never kept here
     sign(tmp_path, NOW - 98 * DAY)
@@ -73,8 +73,19 @@ def test_a_review_not_signed_for_a_quarter_names_what_nobody_looks_at(tmp_path):
     assert message.startswith(
         "'weekly' has not been signed since Mon 8 Dec 2025, 3 months: nobody looks at Response acc"
     )
-    sign(tmp_path, NOW - 91 * DAY)
+    sign(tmp_path, NOW - 15 * DAY)
+    assert len(said(world, "not-reviewed")) == 1
+    sign(tmp_path, NOW - 13 * DAY)
     assert said(world, "not-reviewed") == []
+
+
+def test_a_review_is_held_to_its_own_cycle(tmp_path):
+    monthly = REVIEWED_LONG.replace("FREQ=WEEKLY;BYDAY=MO", "FREQ=MONTHLY;BYMONTHDAY=1")
+    assert monthly != REVIEWED_LONG
+    world = make_world(tmp_path, monthly, worlds.good_rows())
+    sign(tmp_path, NOW - 40 * DAY)
+    assert said(world, "not-reviewed") == []  # the next was due, and the one after is not yet
+    assert len([f for f in lint(world, acts_of(world.workspace), NOW + 31 * DAY) if f.rule == "not-reviewed"]) == 1
 
 
 def test_a_release_that_nobody_looked_at_is_asked_about_until_a_review_or_a_version_follows(tmp_path):
