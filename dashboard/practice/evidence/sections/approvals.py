@@ -19,7 +19,8 @@ PROPOSALS = (
     Column("made_by", "", 0),
     Column("made_by_name", "Made by", 1),
     Column("made_at", "On", 1),
-    Column("because", "Because", 2),
+    Column("title", "Changes", 1.5),
+    Column("because", "Because", 1.5),
     Column("revision", "Text", 0.4),
     Column("approvals", "Approvals", 0.7),
     Column("state", "State", 0.7),
@@ -79,8 +80,8 @@ def _proposal(seen: Seen, p: Proposal) -> Row:
     origin = p.origin.incident or (p.origin.sitting.review if p.origin.sitting else "")
     came = f"{p.origin.kind}: {origin}" if origin else p.origin.kind
     return (
-        p.id, p.sop, p.effective_from, p.base, came, p.made.by, seen.name(p.made.by), p.made.at, p.written.text,
-        p.revision, len(p.approvals), p.state, p.enacted.at if p.enacted else None,
+        p.id, p.sop, p.effective_from, p.base, came, p.made.by, seen.name(p.made.by), p.made.at, p.title,
+        p.written.text, p.revision, len(p.approvals), p.state, p.enacted.at if p.enacted else None,
     )  # fmt: skip
 
 
