@@ -62,6 +62,15 @@ def test_a_text_that_the_program_sets_is_of_a_new_revision_and_what_was_typed_be
     assert (edited(app, "e")["text"], edited(app, "e")["revision"]) == ("SELECT 2", 3)
 
 
+def test_a_button_pressed_right_after_the_last_key_reads_what_was_typed(app):
+    app.session_state["e in the browser"] = {"typed": {"text": "SELECT 3", "revision": 1, "heard": 1}}
+    rerun(button(app, "Read").click())
+    assert app.session_state["read"] == "SELECT 3"
+    app.session_state["e in the browser"] = {"typed": {"text": "SELECT 4", "revision": 1, "heard": 2}}
+    rerun(button(app, "Fill").click())
+    assert app.session_state["e"] == "SELECT 2"
+
+
 @pytest.mark.parametrize(
     "sent",
     [{}, {"text": 1, "revision": 1, "heard": 1}, {"text": "x", "revision": "1", "heard": 1},
