@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check bench pictures browser postgres promtool readers schemas clean
+.PHONY: run test check bench pictures browser postgres promtool readers schemas editor clean
 
 run: $(VENV)/app      ## create the environment, load the bundled example, serve the app
 	@$(BIN)/python -m dashboard ingest || test $$? -eq 1  # 1: loaded, with rows in quarantine
@@ -27,6 +27,9 @@ pictures: $(VENV)/dev browser  ## the README's pictures, from the real app
 
 schemas: $(VENV)/dev  ## the JSON Schemas, from the models
 	$(BIN)/python -m tests.write_schemas
+
+editor:               ## the code editor's bundle, from its source and the versions of package-lock.json; needs npm
+	cd dashboard/ui/editor/source && npm ci --ignore-scripts && npm run build
 
 browser: $(VENV)/dev
 	@sh tests/browser/get.sh $(BIN)/python

@@ -7,7 +7,18 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import amending, drawing, exchanging, measuring, notifying, responding, reviewing, verbs, watching
+from dashboard.cli import (
+    amending,
+    drawing,
+    evidencing,
+    exchanging,
+    measuring,
+    notifying,
+    responding,
+    reviewing,
+    verbs,
+    watching,
+)
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
@@ -33,6 +44,7 @@ VERBS = (
     "calendar",
     "actions",
     "audit",
+    "evidence",
     "export",
     "import",
     "sql",
@@ -166,6 +178,14 @@ def _parser() -> argparse.ArgumentParser:
     doing.add_argument("--person", metavar="ID", help="of this person and the teams they are in (default: everybody)")
     auditing = verb("audit", reviewing.audit, shared)
     auditing.add_argument("what", metavar="verify", nargs="?", choices=["verify"], help="check every event of it")
+    proving = verb("evidence", evidencing.file, shared)
+    proving.add_argument("--sop", metavar="ID", help="of this SOP alone (default: of all)")
+    proving.add_argument(
+        "--from", dest="first", metavar="DAY", help="like 2026-07-01 (default: the last whole quarter)"
+    )
+    proving.add_argument("--to", dest="last", metavar="DAY", help="the last day of it (default: today)")
+    proving.add_argument("--format", choices=evidencing.FORMATS, help="default: as the name of the file ends, else zip")
+    proving.add_argument("-o", "--output", **output)
     exporting = verb("export", exchanging.export, shared)
     exporting.add_argument("system", choices=exchanging.SYSTEMS, help="whose files to write: prometheus")
     exporting.add_argument("sop", metavar="SOP", nargs="?", help="id of one SOP (default: all)")

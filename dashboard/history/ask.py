@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from dashboard.history import signal_outline
@@ -46,16 +47,7 @@ SELECT w.k,
     avg(o.value) AS value
 FROM observation o JOIN wanted w USING (metric, source, segment)
 WHERE o."at" > $start AND o."at" <= $end AND o.value IS NOT NULL
-GROUP BY ALL ORDER BY ALL
-"""
-
-MEANS = """
-SELECT w.k, avg(o.value) AS mean
-FROM observation o JOIN wanted w USING (metric, source, segment)
-WHERE o."at" > w.after AND o."at" <= w.until AND o."at" > $earliest AND o."at" <= $latest
-    AND o.value IS NOT NULL AND NOT isnan(o.value)
-    AND coalesce(o.n >= $least[w.k + 1], true)
-GROUP BY w.k
+GROUP BY ALL
 """
 
 PROFILES = """
@@ -160,26 +152,14 @@ def sparks(
     slots: int,
 ) -> list[list[float | None]]:
     """For each series (metric, source, segment) the mean value in each of `slots` equal parts of (start, end]."""
-    lines: list[list[float | None]] = [[None] * slots for _ in series]
+    lines = np.full((len(series), slots), None, dtype=object)
     if series:
         wanted = [(k, *s, start, end) for k, s in enumerate(series)]
         bound = {"start": start, "end": end, "slots": slots, "span": (end - start) // dt.timedelta(microseconds=1)}
-        for k, slot, value in answer(cursor, SPARKS, wanted, bound).itertuples(index=False):
-            lines[k][slot] = value
-    return lines
-
-
-def means(
-    cursor: duckdb.DuckDBPyConnection, asked: Sequence[tuple[str, str, str, dt.datetime, dt.datetime, int]]
-) -> list[float | None]:
-    """For each (metric, source, segment, after, until, least n) the mean of the evidence in (after, until], or None."""
-    found: list[float | None] = [None] * len(asked)
-    if asked:
-        wanted = [(k, *one[:5]) for k, one in enumerate(asked)]
-        reach = {"earliest": min(one[3] for one in asked), "latest": max(one[4] for one in asked)}
-        for k, mean in answer(cursor, MEANS, wanted, {"least": [one[5] for one in asked], **reach}).itertuples(False):
-            found[k] = mean
-    return found
+        found = answer(cursor, SPARKS, wanted, bound)
+        lines[found["k"], found["slot"]] = found["value"]
+    rows: list[list[float | None]] = lines.tolist()
+    return rows
 
 
 def _last_values(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], which: Sequence[int]) -> dict[int, Said]:

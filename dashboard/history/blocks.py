@@ -91,7 +91,7 @@ def split(table: pa.Table) -> Tail:
     series = np.zeros(table.num_rows, np.int64)
     for name in names:
         series = series * len(name.dictionary) + name.indices.to_numpy(zero_copy_only=False)
-    at, value, n = _columns(table)
+    at, value, n = arrays_of(table)
     assert n is not None
     order = np.lexsort((at, series))
     at, value, n, series = at[order], value[order], n[order], series[order]
@@ -126,7 +126,7 @@ def read(
         f"SELECT {columns} FROM observation WHERE rowid >= ? AND rowid < ?",  # noqa: S608 (two fixed texts)
         params=[start, stop],
     ).to_arrow_table()
-    at, value, n = _columns(table)
+    at, value, n = arrays_of(table)
     complete = table["value"].null_count == 0
     bounds = [s.first_row - start for s in group] + [stop - start]
     block = Block(group, bounds, at, value, n, complete)
@@ -143,7 +143,7 @@ def between(cursor: duckdb.DuckDBPyConnection, s: Series, after: int, until: int
     named = bounds | {"metric": s.metric, "source": s.source, "segment": s.segment}
     table = cursor.sql(_STRETCH, params=placed).to_arrow_table()
     behind = cursor.sql(_BEHIND, params=named).to_arrow_table()
-    at, value, n = _columns(pa.concat_tables([table, behind]))
+    at, value, n = arrays_of(pa.concat_tables([table, behind]))
     assert n is not None
     if behind.num_rows == 0:
         return at, value, n
@@ -182,7 +182,9 @@ def gap_of(groups: Mapping[Series, Arrays], rule: Rule) -> tuple[Ints, Floats]:
     return signals.gap(np.concatenate(ats), np.concatenate(values), rule.signal)
 
 
-def _columns(table: pa.Table) -> tuple[Ints, Floats, Floats | None]:
+def arrays_of(table: pa.Table) -> tuple[Ints, Floats, Floats | None]:
+    """at (microseconds since 1970), value and, where the table has it, n; nan for what is not known."""
+
     def floats(name: str) -> Floats:
         column = table[name] if table[name].type == pa.float64() else table[name].cast(pa.float64())
         return np.asarray(column.combine_chunks().to_numpy(zero_copy_only=False))

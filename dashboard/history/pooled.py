@@ -7,7 +7,7 @@ series is a stretch of rows, and summing it costs little more than reading it; t
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ Span = tuple[dt.datetime, dt.datetime]
 @dataclass(frozen=True)
 class Pool:
     """The evidence of one series in one span: how many observations, how many of them with a sample size, the sum of
-    those sizes, of value x size over them, and of the values of all; and when the first was (None: there is none)."""
+    those sizes, and of value x size over them; of the values where sizes come to nothing, else it may be left out; and
+    when the first was (None: not known)."""
 
     rows: int = 0
     sized: int = 0
@@ -68,6 +69,22 @@ def pooled(
     window = {"start": span[0], "end": span[1], "least": least}
     sums: Pools = defaultdict(Pool)
     there = [(segment, first, first + rows - 1) for segment, first, rows in known if segment in segments and rows]
+    for key, pool in _summed(cursor, SUMS[by_version], there, window):
+        sums[key] += pool
+    if not by_version:  # to sum what a weighted mean does not need would cost as much as summing the sizes
+        unsized = [place for place in there if sums[place[0], None].rows and not sums[place[0], None].n]
+        for key, pool in _summed(cursor, "totals", unsized, window):
+            sums[key] += pool
+    tail = {**named, **window, "sorted": _tail(cursor), "segments": list(segments)}
+    for *told, version, segment in cursor.execute(_SQL["tail_sums"], tail).fetchall():
+        sums[segment, version if by_version else None] += _pool(told)
+    return {key: pool for key, pool in sums.items() if pool.rows}
+
+
+def _summed(
+    cursor: duckdb.DuckDBPyConnection, part: str, there: Sequence[tuple[str, int, int]], window: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, str | None], Pool]]:
+    """What a part of the SQL says of series (segment, first and last row) in the sorted part."""
     for start in range(0, len(there), AT_ONCE):
         batch = there[start : start + AT_ONCE]
         places = {
@@ -75,13 +92,9 @@ def pooled(
             for i, (_, *place) in enumerate(batch)
             for name, row in zip((f"first{i}", f"last{i}"), place, strict=True)
         }
-        sql = " UNION ALL ".join(_SQL[SUMS[by_version]].replace("#", str(i)) for i in range(len(batch)))
-        for *pool, version, i in cursor.execute(sql, {**places, **window}).fetchall():
-            sums[batch[i][0], version] += _pool(pool)
-    tail = {**named, **window, "sorted": _tail(cursor), "segments": list(segments)}
-    for *pool, version, segment in cursor.execute(_SQL["tail_sums"], tail).fetchall():
-        sums[segment, version if by_version else None] += _pool(pool)
-    return {key: pool for key, pool in sums.items() if pool.rows}
+        sql = " UNION ALL ".join(_SQL[part].replace("#", str(i)) for i in range(len(batch)))
+        for *told, version, i in cursor.execute(sql, {**places, **window}).fetchall():
+            yield (batch[i][0], version), _pool(told)
 
 
 def course(

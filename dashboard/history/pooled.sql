@@ -8,7 +8,13 @@ SELECT segment, first_row, rows FROM series WHERE metric = $metric AND source = 
 SELECT sorted_rows FROM meta;
 
 -- :sums  of one series in the sorted part; a statement has this once for each of several, its number in place of #
-SELECT count(*), count(n), sum(n)::DOUBLE, sum(value * n), sum(value), NULL, NULL, #
+SELECT count(*), count(n), sum(n)::DOUBLE, sum(value * n), NULL, NULL, NULL, #
+FROM observation
+WHERE rowid BETWEEN $first# AND $last# AND "at" >= $start AND "at" < $end
+  AND NOT isnan(value) AND (n >= $least OR n IS NULL)
+
+-- :totals  the same of one whose observations have no size
+SELECT 0, 0, 0, 0, sum(value), NULL, NULL, #
 FROM observation
 WHERE rowid BETWEEN $first# AND $last# AND "at" >= $start AND "at" < $end
   AND NOT isnan(value) AND (n >= $least OR n IS NULL)

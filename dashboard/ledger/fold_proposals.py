@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
 def _made(folding: Folding, act: acts.ProposalMade, mark: Mark) -> None:
     folding.proposals[act.proposal] = Proposal(
-        act.proposal, act.sop, act.origin, mark, mark, act.base, act.base_digest, act.effective_from,
+        act.proposal, act.sop, act.title, act.origin, mark, mark, act.base, act.base_digest, act.effective_from,
         changes=((act.kind, mark),),
     )  # fmt: skip
 
 
 def _revised(folding: Folding, act: acts.ProposalRevised, mark: Mark) -> None:
     if was := folding.proposals.get(act.proposal):
-        stated = {"base": act.base, "base_digest": act.base_digest, "effective_from": act.effective_from}
-        _put(folding, act, mark, written=mark, revision=was.revision + 1, approvals=(), **stated)
+        _put(
+            folding, act, mark, written=mark, revision=was.revision + 1, approvals=(), base=act.base,
+            base_digest=act.base_digest, effective_from=act.effective_from, title=act.title,
+        )  # fmt: skip
 
 
 def _discussed(folding: Folding, act: acts.ProposalDiscussed, mark: Mark) -> None:

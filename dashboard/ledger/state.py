@@ -213,6 +213,7 @@ class Proposal:
 
     id: str
     sop: str
+    title: str
     origin: acts.Origin
     made: Mark
     written: Mark

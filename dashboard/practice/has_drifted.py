@@ -6,18 +6,21 @@ The level is that of the whole population; of a metric made of gaps, that of the
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.history import ask, blocks, coarse
+from dashboard.history import blocks, coarse
+from dashboard.history.blocks import Series
 from dashboard.history.courses import Asked, Course, courses
-from dashboard.history.rules import instant, micros
+from dashboard.history.episodes import Floats, Ints
+from dashboard.history.lately import Wanted, Window, lately
+from dashboard.history.rules import Rule, instant, micros
+from dashboard.history.tracks import Key
 from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.drift import LevelChange, change_points
 from dashboard.practice.drifted import REACHES, Drifted
-from dashboard.practice.rules import signal
-from dashboard.practice.sparks import gap_of, sparks
+from dashboard.practice.sparks import POINTS, gap_of, slotted
 from dashboard.practice.standing import MetricState, standing
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Sop
@@ -35,108 +38,132 @@ def drifted(world: World, as_of: dt.datetime, days: int, acts: Acts = NO_ACTS) -
     if world.warehouse is None:
         return ()
     laws = {id: law for id, versions in world.library.sops.items() if (law := versions.in_force(as_of))}
-    found = [
-        _stated(laws[state.sop], state, stated)
-        for state in standing(world, as_of, acts=acts).metrics
-        if (stated := laws[state.sop].metric(state.metric))
-    ]
+    stated = {(law.sop, metric.id): metric for law in laws.values() for metric in law.metrics}
+    aims = {id: _aims(law) for id, law in laws.items()}
+    rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    for rule in world.rules:
+        if rule.in_force(as_of):
+            rules[rule.sop, rule.metric].append(rule)
+    begun = []
+    for state in standing(world, as_of, acts=acts).metrics:
+        key = (state.sop, state.metric)
+        begun.append(_begin(state, stated[key], aims[state.sop].get(state.metric, ()), rules.get(key, ())))
     period = dt.timedelta(days=days)
-    measured = [one for one in found if one.stated.source]
-    made = [one for one in found if not one.stated.source]
+    measured = [one for one in begun if one.stated.source]
+    made = [one for one in begun if not one.stated.source]
     known = [*_measured(world, measured, as_of, period), *_made_of_gaps(world, made, as_of, period)]
-    whole = [replace(one.state, segment="", signal=one.signal) for one in known]
-    lines = sparks(world, whole, as_of, 2 * days)
-    drawn = [replace(one, course=tuple(lines.get(one.key, ()))) for one in known]
-    return tuple(sorted(drawn, key=_what_matters_first))
+    return tuple(sorted(known, key=_what_matters_first))
 
 
-def _stated(law: Sop, state: MetricState, stated: Metric) -> Drifted:
-    aims = [o.id for o in law.objectives if stated.id in o.kpis or o.id == stated.objective]
-    kpi = any(stated.id in o.kpis for o in law.objectives)
-    gaps = [s.name for t in stated.thresholds if (s := signal(law, stated, t)).kind == "gap"]
-    shown = "value" if stated.source else next(iter(gaps), "value")
-    on = {t.id: signal(law, stated, t) for t in stated.thresholds if t.stage == "enforced"}
-    counted = {id for id, s in on.items() if s.name == shown or (shown == "value" and s.kind == "mean")}
-    held = [t for t in stated.thresholds if t.id in counted]
-    lower = max((t.lower for t in held if t.lower is not None), default=None)
-    upper = min((t.upper for t in held if t.upper is not None), default=None)
-    objectives = tuple(f"{law.sop}/{aim}" for aim in aims)
-    return Drifted(state, stated, kpi, objectives, shown, lower, upper, (), False, None, None, None, 0)
+def _aims(law: Sop) -> dict[str, list[str]]:
+    """KPI → the objectives that name it."""
+    of: dict[str, list[str]] = defaultdict(list)
+    for aim in law.objectives:
+        for kpi in aim.kpis:
+            of[kpi].append(aim.id)
+    return of
 
 
-def _windows(as_of: dt.datetime, period: dt.timedelta) -> list[tuple[dt.datetime, dt.datetime]]:
-    """Now, before, and last year, each as (after, until]."""
-    return [(end - period, end) for end in (as_of, as_of - period, as_of - YEAR)]
+class _Begun(NamedTuple):
+    """The first fields of a Drifted: what is known without its numbers."""
+
+    state: MetricState
+    stated: Metric
+    kpi: bool
+    objectives: tuple[str, ...]
+    signal: str
+    lower: float | None
+    upper: float | None
 
 
-def _measured(world: World, found: Sequence[Drifted], as_of: dt.datetime, period: dt.timedelta) -> Iterable[Drifted]:
+def _begin(state: MetricState, stated: Metric, named: Sequence[str], rules: Sequence[Rule]) -> _Begun:
+    """`named`: the objectives that name it as KPI; `rules`: its thresholds in force."""
+    served = dict.fromkeys([*named, stated.objective] if stated.objective else named)
+    gap = next((rule.signal.name for rule in rules if rule.signal.kind == "gap"), "value")
+    shown = "value" if stated.source else gap
+    held = [
+        rule
+        for rule in rules
+        if rule.stage == "enforced" and (rule.signal.name == shown or (shown == "value" and rule.signal.kind == "mean"))
+    ]
+    lower = max((rule.lower for rule in held if rule.lower is not None), default=None)
+    upper = min((rule.upper for rule in held if rule.upper is not None), default=None)
+    return _Begun(state, stated, bool(named), tuple(f"{state.sop}/{aim}" for aim in served), shown, lower, upper)
+
+
+def _windows(as_of: dt.datetime, period: dt.timedelta) -> list[Window]:
+    """Now, before, and last year."""
+    return [_window(end - period, end) for end in (as_of, as_of - period, as_of - YEAR)]
+
+
+def _window(after: dt.datetime, until: dt.datetime) -> Window:
+    return micros(after), micros(until)
+
+
+def _measured(world: World, found: Sequence[_Begun], as_of: dt.datetime, period: dt.timedelta) -> Iterable[Drifted]:
     assert world.warehouse is not None
     cursor = world.warehouse.cursor()
     rows, index = change_points(world, as_of)
-    sizes = {(s.metric, s.source): s.rows for s in index if not s.segment}
-    for (metric, source, segment), (at, _, _) in blocks.tail(cursor, {one.stated.id for one in found}).items():
-        if not segment:
-            sizes[metric, source] += len(at)
-    of: dict[tuple[str, str], list[LevelChange]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.at):
-        if not row.segment:
-            of[row.metric, row.source].append(LevelChange(*row[:6]))
-    keys = [(one.stated.id, one.stated.source or "") for one in found]
-    windows = _windows(as_of, period)
-    asked = [(*key, "", *window, one.stated.min_n) for one, key in zip(found, keys, strict=True) for window in windows]
-    means = ask.means(cursor, asked)
-    last = {key: of[key][-1] for key in keys if of[key]}
-    asked = [
-        (*key, "", _middle(last[key], as_of), as_of, one.stated.min_n)
-        for one, key in zip(found, keys, strict=True)
-        if key in last
-    ]
-    since = ask.means(cursor, asked)
-    lately = dict(zip((key for key in keys if key in last), since, strict=True))
-    for i, (one, key) in enumerate(zip(found, keys, strict=True)):
-        told = means[3 * i : 3 * i + 3]
-        yield _with(one, of[key], told, lately.get(key), sizes.get(key, 0), as_of - period)
+    whole = {series.key: series for series in index if not series.segment}
+    of: dict[Key, list[LevelChange]] = defaultdict(list)
+    for row in sorted((row for row in rows if not row.segment), key=lambda row: row.at):
+        of[row.metric, row.source].append(LevelChange(*row[:6]))
+    wanted, now = [], micros(as_of)
+    for one in found:
+        key = (one.stated.id, one.stated.source or "")
+        since = micros(_middle(of[key][-1], as_of)) if key in of else now
+        wanted.append(Wanted(whole.get(key) or Series(*key, "", 0, 0), one.stated.min_n, (since, now)))
+    tail = blocks.tail(cursor)
+    line = _window(as_of - 2 * period, as_of)
+    seen = lately(cursor, wanted, tail, _windows(as_of, period), line, POINTS)
+    for one, series, told in zip(found, [each.series for each in wanted], seen, strict=True):
+        late = tail.get((series.metric, series.source, ""))
+        size = series.rows + (late[0].size if late else 0)
+        yield _with(one, of.get(series.key, ()), told.means, size, as_of - period, told.line)
 
 
-def _made_of_gaps(
-    world: World, found: Sequence[Drifted], as_of: dt.datetime, period: dt.timedelta
-) -> Iterable[Drifted]:
+def _made_of_gaps(world: World, found: Sequence[_Begun], as_of: dt.datetime, period: dt.timedelta) -> Iterable[Drifted]:
     """Their change points are not kept: they are found in the gap itself, all of it."""
     assert world.warehouse is not None
-    rules = [gap_of(world, *one.key, as_of, one.signal) for one in found]
+    rules = [gap_of(world, one.state.sop, one.stated.id, as_of, one.signal) for one in found]
     asked = [Asked(rule, "", BEGINNING, as_of) for rule in rules if rule]
     gone = iter(courses(world.warehouse.cursor(), asked))
+    start = as_of - 2 * period
     for one, rule in zip(found, rules, strict=True):
         course = next(gone) if rule else Course(np.empty(0, np.int64), np.empty(0), 0)
         found_in = coarse.new_levels(course.at, course.value) if course.total else []
         changes = [_dated(one.stated.id, level) for level in found_in]
         means = [_mean(course, *window) for window in _windows(as_of, period)]
-        lately = _mean(course, _middle(changes[-1], as_of), as_of) if changes else None
-        yield _with(one, changes, means, lately, course.total, as_of - period)
+        means.append(_mean(course, *_window(_middle(changes[-1], as_of), as_of)) if changes else None)
+        line = slotted(*_within(course, *_window(start, as_of)), start, as_of, POINTS)
+        yield _with(one, changes, means, course.total, as_of - period, line)
 
 
 def _dated(metric: str, level: coarse.Level) -> LevelChange:
     return LevelChange(metric, "", instant(level.at), level.before, level.after, level.confidence)
 
 
-def _mean(course: Course, after: dt.datetime, until: dt.datetime) -> float | None:
-    part = course.value[slice(*np.searchsorted(course.at, (micros(after), micros(until)), side="right"))]
-    return float(part.mean()) if part.size else None
+def _within(course: Course, after: int, until: int) -> tuple[Ints, Floats]:
+    part = slice(*np.searchsorted(course.at, (after, until), side="right"))
+    return course.at[part], course.value[part]
+
+
+def _mean(course: Course, after: int, until: int) -> float | None:
+    _, value = _within(course, after, until)
+    return float(value.mean()) if value.size else None
 
 
 def _with(
-    one: Drifted,
+    one: _Begun,
     changes: Sequence[LevelChange],
     means: Sequence[float | None],
-    lately: float | None,
     size: int,
     start: dt.datetime,
+    line: Sequence[float | None],
 ) -> Drifted:
-    now, before, last_year = means
-    return replace(
-        one, changes=tuple(changes), now=now, before=before, last_year=last_year, lately=lately, observations=size,
-        recent=bool(changes) and _at(changes[-1]) > start,
-    )  # fmt: skip
+    now, before, last_year, lately = means
+    recent = bool(changes) and _at(changes[-1]) > start
+    return Drifted(*one, tuple(changes), recent, now, before, last_year, size, lately, tuple(line))
 
 
 def _middle(change: LevelChange, as_of: dt.datetime) -> dt.datetime:

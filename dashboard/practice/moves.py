@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from dashboard.errors import WorkspaceError, nearest
@@ -83,7 +84,10 @@ def moved(world: World, sop: str, metric: str, split: str, before: Span, after: 
     known = segments_by_split(world, versions, stated)
     if split not in known:
         raise WorkspaceError(f"{metric} has no segments by '{split}'{nearest(split, known)}")
-    both = [gathered(world, versions, stated, ("", *known[split]), span) for span in (before, after)]
+    with ThreadPoolExecutor(2) as at_once:  # one is planned while the other reads
+        both = list(
+            at_once.map(lambda span: gathered(world, versions, stated, ("", *known[split]), span), (before, after))
+        )
     of_parts = [{s: p for s, p in pools.items() if s} for pools in both]
     sized = any(pool.sized for pools in of_parts for pool in pools.values())
     weights = [{s: (_weight(p, sized), p.mean or 0.0) for s, p in pools.items()} for pools in of_parts]

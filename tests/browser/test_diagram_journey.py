@@ -22,7 +22,7 @@ def box(page, id):
     return page.locator(f'g[data-box="{id}"]')
 
 
-def test_a_box_is_pressed_the_rest_steps_back_and_the_answer_stands_above(base, visit):
+def test_a_box_is_pressed_the_rest_steps_back_and_the_answer_stands_above_on_a_phone_too(base, visit):
     seen = visit(base)
     page = seen.go("diagram")
     box(page, "threshold:satisfaction/low").click()
@@ -56,10 +56,8 @@ def test_a_box_is_pressed_the_rest_steps_back_and_the_answer_stands_above(base, 
     assert saving.value.suggested_filename == "assistant-2026-03-16.drawio"
     assert not seen.outside and not [line for line in seen.said if "404" not in line]
 
-
-def test_on_a_phone_the_answer_reads_and_nothing_is_wider_than_the_screen(base, visit):
-    page = visit(base, viewport={"width": 390, "height": 844}).go("diagram?only=breaching")
+    page.set_viewport_size({"width": 390, "height": 844})
+    seen.go("diagram?only=breaching")
     page.locator(".frame svg").wait_for()
     assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    text = box(page, "metric:accuracy").locator("text").nth(1)
-    assert text.bounding_box()["height"] > 7
+    assert box(page, "metric:accuracy").locator("text").nth(1).bounding_box()["height"] > 7

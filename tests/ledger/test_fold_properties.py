@@ -79,8 +79,8 @@ anything = st.one_of(
     *(st.builds(kind, notice=notices) for kind in (acts.NoticeSent, acts.NoticeReleased)),
     st.builds(acts.NoticeFailed, notice=notices, text=texts, can_pass=st.booleans()),
     st.builds(acts.ProposalMade, proposal=proposals, sop=st.just("triage"), base=days, base_digest=texts,
-              effective_from=days, document_hash=texts, text=texts),
-    st.builds(acts.ProposalRevised, proposal=proposals, base=days, base_digest=texts, effective_from=days,
+              effective_from=days, document_hash=texts, text=texts, title=texts),
+    st.builds(acts.ProposalRevised, title=texts, proposal=proposals, base=days, base_digest=texts, effective_from=days,
               document_hash=texts, text=texts),
     st.builds(acts.ProposalApproved, proposal=proposals, revision=st.integers(1, 2)),
     *(st.builds(kind, proposal=proposals, text=texts) for kind in (

@@ -16,7 +16,7 @@ APPROVED = acts.ProposalApproved(proposal="p1", revision=1)
 def made(proposal: str = "p1", base: dt.date = FIRST, effective_from: dt.date = SECOND, text: str = "Too many alarms"):
     return acts.ProposalMade(
         proposal=proposal, sop="triage", base=base, base_digest="d1", effective_from=effective_from, document_hash="h1",
-        text=text, origin=acts.Origin(kind="lab"),
+        text=text, title="Floor lower", origin=acts.Origin(kind="lab"),
     )  # fmt: skip
 
 
@@ -25,8 +25,9 @@ def on(kind: type[acts.ProposalAct], **fields: object) -> acts.AnyAct:
 
 
 REVISED = on(
-    acts.ProposalRevised, base=FIRST, base_digest="d1", effective_from=THIRD, document_hash="h2", text="Less far"
-)
+    acts.ProposalRevised, base=FIRST, base_digest="d1", effective_from=THIRD, document_hash="h2", text="Less far",
+    title="Floor a little lower",
+)  # fmt: skip
 
 
 def version(day: dt.date = SECOND, digest: str = "v2", **fields: str) -> acts.VersionRecorded:
@@ -55,7 +56,7 @@ def test_a_revised_text_has_to_be_approved_anew_and_the_stale_form_is_refused():
     state = after(made(), (APPROVED, "bo"), (REVISED, "ana"))
     proposal = state.proposals["p1"]
     assert (proposal.revision, proposal.approvals, proposal.effective_from) == (2, (), THIRD)
-    assert proposal.written.text == "Less far"
+    assert (proposal.written.text, proposal.title) == ("Less far", "Floor a little lower")
     assert refused(state, on(acts.ProposalApproved, revision=2), "ana") == (
         "who wrote it cannot approve it; somebody else has to"
     )

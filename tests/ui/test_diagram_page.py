@@ -115,3 +115,15 @@ def test_titles_are_text_and_nothing_else(tmp_path, monkeypatch):
     assert BREAKS in words(app)
     bodies = " ".join(e.proto.body for e in app.get("html"))
     assert "<script" not in bodies and "<script" not in sent(app)["svg"]
+
+
+def test_the_links_lead_to_the_same_series_on_the_same_day(opened):
+    bodies = " ".join(e.proto.body for e in opened(as_of="2026-03-15").get("html"))
+    assert 'href="metric?sop=assistant&amp;metric=accuracy&amp;segment=channel%3Dchat&amp;as_of=2026-03-15"' in bodies
+    assert 'href="sop?sop=assistant"' in bodies
+
+
+def test_the_metric_page_leads_to_the_metric_in_it(root, monkeypatch):
+    app = open_page("metric", root, monkeypatch, sop="assistant", metric="latency", as_of="2026-03-15")
+    [link] = [e.proto for e in app.get("page_link") if e.proto.label == "Diagram"]
+    assert link.query_string == "sop=assistant&focus=metric%3Alatency&as_of=2026-03-15"

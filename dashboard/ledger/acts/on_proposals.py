@@ -41,7 +41,8 @@ class ProposalAct(Act):
 class ProposalMade(ProposalAct):
     """The file that is the act's document is proposed as a version of the SOP; `text` is why.
 
-    `base` is the version (its `effective_from`) that it was made from, `base_digest` what that was then.
+    `base` is the version (its `effective_from`) that it was made from, `base_digest` what that was then; `title` says
+    in a line what changes.
     """
 
     kind: Literal["proposal_made"] = "proposal_made"
@@ -49,6 +50,7 @@ class ProposalMade(ProposalAct):
     base: dt.date
     base_digest: Digest
     effective_from: dt.date
+    title: Text
     origin: Origin = Origin()
     document_hash: Digest
 
@@ -60,6 +62,7 @@ class ProposalRevised(ProposalAct):
     base: dt.date
     base_digest: Digest
     effective_from: dt.date
+    title: Text
     document_hash: Digest
 
 

@@ -88,9 +88,14 @@ def _of_breach(seen: Live, breach: Breach) -> Iterator[Told]:
     incident = known.incident
     taken = playbook(seen.world, incident, at).next_step if incident and incident.under_way else None
     step, due = (taken.step.do, taken.due) if taken else (breach.first_step, breach.first_step_due)
-    late = due is not None and due < at
-    by = f"{wording.moment(due, at)} UTC" if due else NONE
-    yield Told("By when?", by, wording.due(due, at).partition(" (")[0] if due else "", late)
+    coming = None if known.acknowledged else breach.ownership.next_escalation
+    if due:
+        yield Told("By when?", f"{wording.moment(due, at)} UTC", wording.due(due, at).partition(" (")[0], due < at)
+    elif coming:
+        by = f"{wording.moment(coming.due, at)} UTC"
+        yield Told("By when?", by, f"to acknowledge it, else it goes to {coming.holding.name}")
+    else:
+        yield Told("By when?", NONE)
     helped = f"{taken.step.kind}, {taken.holding.name} for {taken.step.role}" if taken else ""
     yield Told(
         "Doing what?", step or ("all steps are done" if incident else NONE), helped or breach.response_title or ""

@@ -7,6 +7,8 @@ from dashboard.practice.asked_changes import changes_asked
 from dashboard.practice.diagram.form import Box, Line
 from dashboard.practice.diagram.live import Live
 from dashboard.practice.ownership import known_as
+from dashboard.practice.proposals.agreeing import lacking, owner
+from dashboard.practice.proposals.proposed import proposals_of
 from dashboard.practice.sittings import Sitting, SittingState, next_of
 from dashboard.practice.standing import State
 from dashboard.sop.model import Review
@@ -60,8 +62,8 @@ def cycle(rrule: str) -> str:
 
 
 def improvement(live: Live) -> list[Box]:
-    """What was asked of the SOP and is not answered yet, the version in force and why, and a version to come."""
-    return [*_asked(live), _in_force(live), *_to_come(live)]
+    """What was asked of the SOP and is not answered yet, what is proposed, the version in force, versions to come."""
+    return [*_asked(live), *_proposed(live), _in_force(live), *_to_come(live)]
 
 
 def _asked(live: Live) -> list[Box]:
@@ -80,6 +82,23 @@ def _asked(live: Live) -> list[Box]:
     more = [Line(f"and {len(lines) - SHOWN} more")] if len(lines) > SHOWN else []
     title = f"{wording.counted(len(waits), 'change')} asked of the SOP"
     return [Box("improvement:asked", "improvement", title, (*lines[:SHOWN], *more), "pending", "to be answered")]
+
+
+def _proposed(live: Live) -> list[Box]:
+    people, lines = live.world.library.people, []
+    for proposal in proposals_of(live.acts, live.law.sop):
+        end = proposal.closed or proposal.enacted
+        if proposal.made.at > live.as_of or (end and end.at <= live.as_of):
+            continue
+        why = f"{known_as(people, proposal.written.by)}, from {wording.day(proposal.effective_from, live.as_of)}"
+        said = f": {proposal.written.text}" if proposal.written.text else ""
+        lines.append(Line(f"{why}{said}", frozenset({proposal.written.by})))
+        if lacks := lacking(live.world, live.law, proposal, live.as_of):
+            held = owner(live.law, people, live.as_of).party
+            lines.append(Line(f"lacks {lacks}", frozenset({held} if held else ())))
+    if not lines:
+        return []
+    return [Box("improvement:proposed", "improvement", "Proposed as the next version", tuple(lines), "pending", "open")]
 
 
 def _in_force(live: Live) -> Box:

@@ -13,19 +13,20 @@ from dashboard.practice.diagram.paint import Path, Rectangle, Shape, Words, pain
 
 SCALE = 2
 FINER = 2  # lines and edges are drawn that much larger still, and then made smooth
-LARGEST = 40_000_000  # dots of the finer picture; a larger diagram is drawn coarser
+LARGEST = 60_000_000  # dots that are drawn at most: 180 MB
 
 
 def as_png(drawing: Drawing, colours: Colours = LIGHT) -> bytes:
-    """The picture; of a very large diagram as fine as fits in memory."""
-    dots = drawing.width * drawing.height * FINER**2
+    """The picture; of a very large diagram first without smooth edges, then as fine as fits in memory."""
+    dots = drawing.width * drawing.height
+    finer = FINER if dots * (SCALE * FINER) ** 2 <= LARGEST else 1
     scale = min(SCALE, (LARGEST / dots) ** 0.5)
     size = round(drawing.width * scale), round(drawing.height * scale)
     shapes = [shape for group in paint(drawing) for shape in group.shapes]
-    fine = Image.new("RGB", (size[0] * FINER, size[1] * FINER), colours["page"])
+    fine = Image.new("RGB", (size[0] * finer, size[1] * finer), colours["page"])
     pen = ImageDraw.Draw(fine)
     for shape in shapes:
-        _draw(pen, shape, scale * FINER, colours)
+        _draw(pen, shape, scale * finer, colours)
     picture = fine.resize(size, Image.Resampling.BOX)
     pen = ImageDraw.Draw(picture)
     for shape in shapes:

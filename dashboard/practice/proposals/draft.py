@@ -7,8 +7,9 @@ from pathlib import Path
 from threading import Lock
 
 from dashboard.errors import Problem, WorkspaceError, nearest
+from dashboard.practice import wording
 from dashboard.practice.rules import rules
-from dashboard.practice.two_versions import Comparison, told_over
+from dashboard.practice.two_versions import Comparison, capital, told_over
 from dashboard.practice.world import World
 from dashboard.sop.load import read_sops
 from dashboard.sop.versions import Version, Versions
@@ -29,6 +30,15 @@ class Draft:
     version: Version | None
     comparison: Comparison | None
     problems: tuple[Problem, ...]
+
+    @property
+    def title(self) -> str:
+        """What it changes, in a line."""
+        told = self.comparison.told if self.comparison else ()
+        if not told:
+            return "Nothing is agreed otherwise"
+        more = f", and {wording.counted(len(told) - 1, 'more change')}" if len(told) > 1 else ""
+        return f"{capital(told[0].text)}{more}"
 
 
 def drafted(world: World, sop: str, day: dt.date, text: str) -> Draft:

@@ -9,7 +9,7 @@ from dashboard.practice.lab.known import known
 from dashboard.practice.lab.numbers import Judgement
 from dashboard.practice.lab.threshold import Subject
 from dashboard.practice.lab.trial import judged
-from dashboard.practice.proposals.draft import Draft
+from dashboard.practice.proposals.draft import drafted
 from dashboard.practice.rules import signal
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Sop, Threshold
@@ -30,8 +30,9 @@ class Effect:
     incidents: int
 
 
-def effects(world: World, draft: Draft, done: Acts, as_of: dt.datetime) -> tuple[Effect, ...]:
-    """One a threshold that judges otherwise than in the version before it, in the order of the draft."""
+def effects(world: World, sop: str, day: dt.date, text: str, done: Acts, as_of: dt.datetime) -> tuple[Effect, ...]:
+    """Of that text as the version of that day: one a threshold that judges otherwise than in the version before it."""
+    draft = drafted(world, sop, day, text)
     if draft.version is None or draft.comparison is None:
         return ()
     versions, before, after = draft.world.library.sops[draft.sop], draft.comparison.before.sop, draft.version.sop

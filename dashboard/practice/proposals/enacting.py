@@ -39,48 +39,60 @@ class Doing:
     seen: int | None = None
 
 
-def propose(
-    world: World, ledger: Ledger, sop: str, text: str, day: dt.date, because: str, origin: Origin, doing: Doing
-) -> str:
-    """Proposes that text, as the version of that day, and returns the id of the proposal.
+@dataclass(frozen=True)
+class Written:
+    """What somebody wants an SOP to be: the text, the day from which, why, and the digest of the version it was made
+    from. `effective_from` and `changed` of the text are set to what is said here."""
 
-    `effective_from` and `changed` of the text are set to what is proposed here. Raises FileProblems if it cannot be a
-    version, WorkspaceError if the day or the person cannot be, Refused, or LedgerError.
+    text: str
+    day: dt.date
+    because: str
+    base_digest: str
+
+
+def propose(world: World, ledger: Ledger, sop: str, wanted: Written, origin: Origin, doing: Doing) -> str:
+    """Proposes that text, and returns the id of the proposal.
+
+    Raises FileProblems if it cannot be a version, WorkspaceError if the day or the person cannot be, or there is a
+    newer version than it was made from; Refused, or LedgerError.
     """
-    draft = ready(world, sop, text, day, because, doing)
-    base = _newest(world, sop)
-    id = _free(ledger.state(), sop, day, draft.text)
+    draft = ready(world, sop, wanted, doing)
+    base = newest_of(world, sop)
+    id = _free(ledger.state(), sop, wanted.day, draft.text)
     act = ProposalMade(
-        proposal=id, sop=sop, base=base.sop.effective_from, base_digest=base.digest, effective_from=day, origin=origin,
-        text=because.strip(), document_hash=hash_of(draft.text),
+        proposal=id, sop=sop, base=base.sop.effective_from, base_digest=base.digest, effective_from=wanted.day,
+        origin=origin, title=draft.title, text=wanted.because.strip(), document_hash=hash_of(draft.text),
     )  # fmt: skip
     ledger.record(act, doing.by, doing.at, doing.wall, doing.verified, doing.seen, draft.text)
     return id
 
 
-def revise(
-    world: World, ledger: Ledger, proposal: Proposal, text: str, day: dt.date, because: str, doing: Doing
-) -> None:
-    """Puts another text in its place, made from the newest version. Raises as `propose` does."""
-    draft = ready(world, proposal.sop, text, day, because, doing)
-    base = _newest(world, proposal.sop)
+def revise(world: World, ledger: Ledger, proposal: Proposal, wanted: Written, doing: Doing) -> None:
+    """Puts another text in its place. Raises as `propose` does."""
+    draft = ready(world, proposal.sop, wanted, doing)
+    base = newest_of(world, proposal.sop)
     act = ProposalRevised(
-        proposal=proposal.id, base=base.sop.effective_from, base_digest=base.digest, effective_from=day,
-        text=because.strip(), document_hash=hash_of(draft.text),
+        proposal=proposal.id, base=base.sop.effective_from, base_digest=base.digest, effective_from=wanted.day,
+        title=draft.title, text=wanted.because.strip(), document_hash=hash_of(draft.text),
     )  # fmt: skip
     ledger.record(act, doing.by, doing.at, doing.wall, doing.verified, doing.seen, draft.text)
 
 
-def ready(world: World, sop: str, text: str, day: dt.date, because: str, doing: Doing) -> Draft:
+def ready(world: World, sop: str, wanted: Written, doing: Doing) -> Draft:
     """The text as it would be the version of that day. Raises FileProblems or WorkspaceError where it cannot be one."""
-    law = _newest(world, sop).sop
+    newest = newest_of(world, sop)
+    law = newest.sop
     if refused := objection_to(world, law, doing.by, doing.at):
         raise WorkspaceError(refused)
-    if late := too_late(world, sop, day, doing.at):
+    if wanted.base_digest != newest.digest:
+        raise WorkspaceError(f"the version from {law.effective_from} is not the one that this was begun from: "
+                             "bring it up to date first")  # fmt: skip
+    if late := too_late(world, sop, wanted.day, doing.at):
         raise WorkspaceError(late)
-    if not because.strip():
+    because = " ".join(wanted.because.split())
+    if not because:
         raise WorkspaceError("say why: the version carries its reason, and whoever approves it reads it")
-    draft = drafted(world, sop, day, editing.next_version(text, day, doing.by, " ".join(because.split())))
+    draft = drafted(world, sop, wanted.day, editing.next_version(wanted.text, wanted.day, doing.by, because))
     if draft.problems:
         raise FileProblems(draft.problems)
     if draft.comparison is not None and not draft.comparison.told:
@@ -90,7 +102,7 @@ def ready(world: World, sop: str, text: str, day: dt.date, because: str, doing: 
 
 def too_late(world: World, sop: str, day: dt.date, at: dt.datetime) -> str | None:
     """Why no version can be in force from that day; None if one can: no day that has begun is judged anew by it."""
-    newest = _newest(world, sop).sop
+    newest = newest_of(world, sop).sop
     today = day_of(newest, at)
     if day <= today:
         past = "is past" if day < today else "has begun"
@@ -103,7 +115,7 @@ def too_late(world: World, sop: str, day: dt.date, at: dt.datetime) -> str | Non
 
 def moved_on(world: World, proposal: Proposal) -> str | None:
     """Why it is not made from the version that is the newest now; None if it is."""
-    newest = _newest(world, proposal.sop)
+    newest = newest_of(world, proposal.sop)
     if newest.sop.effective_from != proposal.base:
         return f"there is a version from {newest.sop.effective_from}, which it was not made from"
     if newest.digest != proposal.base_digest:
@@ -116,7 +128,7 @@ def approve(world: World, ledger: Ledger, proposal: Proposal, words: str, doing:
 
     Raises WorkspaceError if the person has no say or it can no longer be a version, Refused, or LedgerError.
     """
-    law = _newest(world, proposal.sop).sop
+    law = newest_of(world, proposal.sop).sop
     if refused := objection_to(world, law, doing.by, doing.at):
         raise WorkspaceError(refused)
     if reason := moved_on(world, proposal) or too_late(world, proposal.sop, proposal.effective_from, doing.at):
@@ -133,7 +145,7 @@ def enact(world: World, ledger: Ledger, id: str, doing: Doing) -> Path | None:
     written again from what was recorded. Raises as `approve` does.
     """
     proposal = ledger.state().proposals[id]
-    law = _newest(world, proposal.sop).sop
+    law = newest_of(world, proposal.sop).sop
     if proposal.state != "open" or lacking(world, law, proposal, doing.at):
         return None
     if reason := moved_on(world, proposal) or too_late(world, proposal.sop, proposal.effective_from, doing.at):
@@ -196,7 +208,8 @@ def write(path: Path, text: str) -> None:
         ) from None
 
 
-def _newest(world: World, sop: str) -> Version:
+def newest_of(world: World, sop: str) -> Version:
+    """The newest version of an SOP. Raises WorkspaceError if there is none that can be read."""
     newest = law_of(world, sop).newest
     if newest is None:
         raise WorkspaceError(f"'{sop}' has no version that can be read: mend its files first")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.ledger.state import Acts, Mark, Proposal
 from dashboard.practice.asked_changes import ChangeAsked, changes_asked
-from dashboard.practice.proposals.proposed import Proposed
+from dashboard.practice.two_versions import told_over
 from dashboard.practice.verdict import verdict
 from dashboard.practice.world import World
 from dashboard.sop.diff import Kind
@@ -75,19 +75,22 @@ def life(acts: Acts, proposal: Proposal, as_of: dt.datetime) -> tuple[Happened, 
     return (*first, *(Happened(EVENTS[kind], mark) for kind, mark in proposal.changes if mark.at <= as_of))
 
 
-def since(world: World, found: Proposed, as_of: dt.datetime) -> tuple[Since, ...]:
-    """One a metric that it changed, once it is in force: breaches fired since, and in as long a time before."""
-    version = found.draft.version
-    if found.comparison is None or version is None or version.effective_at > as_of or found.state == "approved":
+def since(world: World, sop: str, day: dt.date, as_of: dt.datetime) -> tuple[Since, ...]:
+    """One a metric that the version of that day changed, once it is in force: breaches fired since, and in as long a
+    time before."""
+    good = world.library.sops[sop].good
+    at = next((i for i, version in enumerate(good) if version.sop.effective_from == day), 0)
+    if not at or good[at].effective_at > as_of:
         return ()
+    version = good[at]
     changed = {
         told.change.things[0].id
-        for told in found.comparison.told
+        for told in told_over(world, good[at - 1 : at + 1]).told
         if told.change.kind in ABOUT_METRICS and told.change.things
     }
     start, length = version.effective_at, as_of - version.effective_at
     fired = verdict(world, as_of).breaches
-    fired = fired[fired["sop"] == found.proposal.sop]
+    fired = fired[fired["sop"] == sop]
     earlier, later = (start - length, start), (start, as_of)
     return tuple(
         Since(metric, length.days, _count(fired, metric.id, *earlier), _count(fired, metric.id, *later))

@@ -1,23 +1,24 @@
 """A proposal as it stands: what it changes, whether it can still become a version, and what it lacks for that."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.errors import DashboardError, FileProblems, WorkspaceError
 from dashboard.ledger.state import Acts, Proposal
-from dashboard.practice import wording
+from dashboard.ledger.store import Ledger
 from dashboard.practice.proposals.agreeing import lacking
 from dashboard.practice.proposals.draft import Draft, drafted, text_of
-from dashboard.practice.proposals.enacting import moved_on, too_late
-from dashboard.practice.two_versions import Comparison, Told, capital, told_over
+from dashboard.practice.proposals.enacting import moved_on, proposed_text, too_late
+from dashboard.practice.proposals.recording import altered
+from dashboard.practice.two_versions import Comparison, told_over
 from dashboard.practice.world import World
 from dashboard.sop import editing
 from dashboard.sop.versions import Version
 
 ProposedState = Literal["open", "declined", "withdrawn", "approved", "in force", "past"]
-Texts = Callable[[Proposal], str]  # what a proposal's text is, as the ledger keeps it
+Texts = Mapping[str, str]  # by id of a proposal: its text, as the ledger keeps it
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Proposed:
     """`comparison` is with the version that it was made from; None where it, or the text, cannot be read.
 
     `behind` says that there is a newer version, `late` that its day cannot be, `lacks` whose approval is missing; each
-    None if that is not so. `beside` are the open proposals that change the same.
+    None if that is not so. `beside` are the open proposals that change the same. `missing`: it was approved, and its
+    file is not there, or is another.
     """
 
     proposal: Proposal
@@ -44,40 +46,41 @@ class Proposed:
     late: str | None
     lacks: str | None
     beside: tuple[Beside, ...]
-
-    @property
-    def title(self) -> str:
-        """What it changes, in a line."""
-        told = self.comparison.told if self.comparison else ()
-        return title(told) if told else f"Version from {wording.day(self.proposal.effective_from)}"
+    missing: bool
 
 
 def proposed(world: World, acts: Acts, id: str, texts: Texts, at: dt.datetime) -> Proposed:
-    """How that proposal stands at the naive UTC instant `at`. Raises WorkspaceError if there is none of that id."""
+    """How that proposal stands at the naive UTC instant `at`; `texts` has those of all open ones of its SOP, too.
+
+    Raises WorkspaceError if there is none of that id.
+    """
     if id not in acts.proposals:
         raise WorkspaceError(f"there is no proposal '{id}'")
     proposal = acts.proposals[id]
-    text = texts(proposal)
+    text = texts[id]
     draft = drafted(world, proposal.sop, proposal.effective_from, text)
     base = _version(world, proposal)
     comparison = told_over(draft.world, [base, draft.version]) if base and draft.version else None
     is_open, newest = proposal.state == "open", world.library.sops[proposal.sop].newest
     return Proposed(
         proposal,
-        _state(world, proposal, at),
+        state_of(world, proposal, at),
         draft,
         comparison,
         behind=moved_on(world, proposal) if is_open and newest else None,
         late=too_late(world, proposal.sop, proposal.effective_from, at) if is_open and newest else None,
         lacks=lacking(world, newest.sop, proposal, at) if is_open and newest else None,
         beside=_beside(world, acts, proposal, text, texts) if is_open else (),
+        missing=any((each.sop, each.day) == (proposal.sop, proposal.effective_from) for each in altered(world, acts))
+        and proposal.state == "enacted",
     )
 
 
-def title(told: tuple[Told, ...]) -> str:
-    """The first of several changes, and how many more there are."""
-    more = f", and {wording.counted(len(told) - 1, 'more change')}" if len(told) > 1 else ""
-    return f"{capital(told[0].text)}{more}"
+def texts_for(ledger: Ledger, acts: Acts, id: str) -> dict[str, str]:
+    """The text of that proposal and of all open ones of its SOP. Raises LedgerError."""
+    own = acts.proposals[id]
+    wanted = [own, *(each for each in acts.proposals.values() if each.sop == own.sop and each.state == "open")]
+    return {each.id: proposed_text(ledger, each) for each in wanted}
 
 
 def proposals_of(acts: Acts, sop: str | None = None) -> list[Proposal]:
@@ -102,11 +105,12 @@ def _version(world: World, proposal: Proposal) -> Version | None:
     return next((version for version in good if version.sop.effective_from == proposal.base), None)
 
 
-def _state(world: World, proposal: Proposal, at: dt.datetime) -> ProposedState:
+def state_of(world: World, proposal: Proposal, at: dt.datetime) -> ProposedState:
+    """How far it is at the naive UTC instant `at`."""
     if proposal.state != "enacted":
         return proposal.state
-    versions = world.library.sops[proposal.sop]
-    now = versions.in_force(at)
+    versions = world.library.sops.get(proposal.sop)
+    now = versions.in_force(at) if versions else None
     if now is None or now.effective_from < proposal.effective_from:
         return "approved"
     return "in force" if now.effective_from == proposal.effective_from else "past"
@@ -118,7 +122,7 @@ def _beside(world: World, acts: Acts, proposal: Proposal, text: str, texts: Text
     for other in acts.proposals.values():
         if other.id == proposal.id or other.sop != proposal.sop or other.state != "open":
             continue
-        if places := editing.touching(mine, _edits(world, other, texts(other))):
+        if places := editing.touching(mine, _edits(world, other, texts[other.id])):
             found.append(Beside(other.id, tuple(editing.shown(path) for path in places)))
     return tuple(found)
 

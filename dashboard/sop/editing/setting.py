@@ -7,7 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.errors import EditRefused, FileProblems, nearest
-from dashboard.sop.editing.source import Path, Source, Step, fresh, name_of, names, read, same, shown, step_of, steps
+from dashboard.sop.editing.source import (
+    Path,
+    Source,
+    Step,
+    alone,
+    fresh,
+    name_of,
+    names,
+    read,
+    same,
+    shown,
+    step_of,
+    steps,
+)
 from dashboard.sop.editing.splice import dropped, inserted, ordered, place_for, replaced
 
 
@@ -113,6 +126,9 @@ def _settled(source: Source, taken: list[Step], value: object) -> Source:
     old = parent[taken[-1]]
     if same(old, value):
         return source
+    alone(source, taken)
+    if source.node(taken[:-1]).spans[taken[-1]].alias:
+        return replaced(source, taken, value)
     if isinstance(old, dict) and isinstance(value, dict) and old and value:
         for key in [key for key in old if key not in value]:
             source = dropped(source, [*taken, key])

@@ -57,7 +57,7 @@ class Source:
 
     def content(self, span: Span) -> str:
         """The text of a value, without the blank lines after it."""
-        return self.body[span.start : span.end].rstrip()
+        return self.body[span.start : span.end].rstrip(" \t\r\n")
 
 
 @lru_cache(32)
@@ -110,30 +110,40 @@ def name_of(item: object) -> str | None:
 
 
 def steps(source: Source, path: Path) -> list[Step]:
-    """Keys and indexes to a place that there is. Raises EditRefused for one that there is not, and for one that shares
-    its value with another place through an alias: it cannot be changed alone.
-    """
-    shared = _aliased(source)
-    data, node = source.data, source.root
+    """Keys and indexes to a place that there is. Raises EditRefused for one that there is not, or as `alone`."""
+    data = source.data
     taken: list[Step] = []
     for depth, name in enumerate(path):
         step = step_of(data, name)
         if step is None:
             options = names(data) or (data if isinstance(data, dict) else [])
             raise EditRefused(f"there is no {shown(path[: depth + 1])}{nearest(name, options)}")
-        span = node.spans[step]
+        taken.append(step)
+        data = data[step]  # type: ignore[index]
+    alone(source, taken)
+    return taken
+
+
+def alone(source: Source, taken: Sequence[Step]) -> None:
+    """Raises EditRefused for a place that shares its value with another through an alias: it cannot change alone.
+
+    A place that is an alias itself can: it is then written out.
+    """
+    shared, node = _aliased(source), source.root
+    path: Path = ()
+    for depth, step in enumerate(taken):
+        span, inner = node.spans[step], source.node(taken[: depth + 1])
+        path = (*path, name_of(plain(inner)) or str(step + 1) if isinstance(step, int) else step)
+        if span.alias and depth + 1 == len(taken):
+            return
         if span.alias:
             written = source.content(span)
-            message = f"{shown(path[: depth + 1])} is written as {written} in line {source.line_of(span.start)}, "
+            message = f"{shown(path)} is written as {written} in line {source.line_of(span.start)}, "
             raise EditRefused(message + f"a copy of &{written[1:]}: write it out there, then change it")
-        inner = node.child(step)
-        assert inner is not None
-        node, data = inner, data[step]  # type: ignore[index]
-        taken.append(step)
-        if id(node) in shared:
-            message = f"{shown(path[: depth + 1])} holds again in line {shared[id(node)]}, through an alias: "
+        if id(inner) in shared:
+            message = f"{shown(path)} holds again in line {shared[id(inner)]}, through an alias: "
             raise EditRefused(message + "write it out there, then change it")
-    return taken
+        node = inner
 
 
 def step_of(data: object, name: str) -> Step | None:

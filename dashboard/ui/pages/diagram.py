@@ -69,7 +69,7 @@ def answered(here: World, seen: Look, focus: str | None) -> None:
     """What the boxes selected mean, in words; without a selection, of what is worst."""
     told = seen.told(focus)
     if told:
-        st.html(answer_card(seen.diagram.sop, told[0]))
+        st.html(answer_card(seen.diagram.sop, told[0], asked("as_of")))
     else:
         st.html(lone(seen.diagram.box(focus)) if focus else calm(seen.diagram, here.warehouse is None))
     if not focus and len(told) < 2:

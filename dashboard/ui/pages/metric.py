@@ -24,6 +24,7 @@ from dashboard.ui.subject import (
     Subject,
     choose_model,
     choose_series,
+    in_diagram,
     model_of,
     same_series,
     segment_names,
@@ -64,6 +65,8 @@ def picture(here: World, about: Subject) -> None:
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             st.page_link("ui/pages/drill.py", label="Drill down", icon=":material/troubleshoot:",
                          query_params=same_series(seen))  # fmt: skip
+            st.page_link("ui/pages/diagram.py", label="Diagram", icon=":material/account_tree:",
+                         query_params=in_diagram(seen))  # fmt: skip
             period.buttons(seen, start, end, instant)
     chart(with_story(series, known, done, here.library.people), compared, start, end, version)
     shown = seen.of_segment(segment)

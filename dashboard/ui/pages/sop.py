@@ -22,7 +22,7 @@ from dashboard.ui.views import nothing
 from dashboard.ui.views.remarks import remark_list
 from dashboard.ui.views.versions import compared, health_table, taken_over, time_line
 
-NEW = "ui/pages/new_sop.py"
+NEW, EVIDENCE = "ui/pages/new_sop.py", "ui/pages/evidence.py"
 
 
 def page(here: World) -> None:
@@ -41,6 +41,8 @@ def page(here: World) -> None:
             pick("before", "From", days, before, 215)
             pick("after", "To", days, after, 215)
         st.page_link(NEW, label="New SOP", icon=":material/note_add:")
+        st.page_link("ui/pages/diagram.py", label="Diagram", icon=":material/account_tree:", query_params={"sop": sop})
+        st.page_link(EVIDENCE, label="Evidence", icon=":material/folder_zip:", query_params={"sop": sop})
     st.html(time_line(editions, instant, [day for day in (before, after) if day]))
     changes(here, sop, before, after, instant)
     found = ask(remarks, here, acts(here), sop, instant)

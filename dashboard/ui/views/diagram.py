@@ -58,10 +58,11 @@ def show(seen: Look, focus: str | None, palette: Palette, on_pick: Callable[[str
     _picture(key="diagram", data=data, on_picked_change=lambda: on_pick(st.session_state["diagram"].picked or None))
 
 
-def answer_card(sop: str, answer: Answer) -> str:
-    """What is so, and the five answers side by side."""
+def answer_card(sop: str, answer: Answer, day: str | None) -> str:
+    """What is so, and the five answers side by side; `day` is the `as_of` of the address, which the links keep."""
     told = "".join(map(_told, answer.told))
     query = {"sop": sop, "metric": answer.metric} | ({"segment": answer.segment} if answer.segment else {})
+    query |= {"as_of": day} if day else {}
     links = [_link("metric", query, "its page")]
     links += [_link("incidents", {"incident": answer.incident, "view": "all"}, "incident")] if answer.incident else []
     links.append(_link("sop", {"sop": sop}, "SOP"))

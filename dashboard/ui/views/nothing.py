@@ -37,6 +37,17 @@ def no_thresholds(title: str, text: str) -> str:
     return _box(title, f"<p>{escape(text)}</p>", "pending")
 
 
+def no_proposals(view: str) -> str:
+    """No proposal in this view."""
+    said = {"open": "No change is proposed", "done": "Nothing was decided yet"}.get(view, "No change was ever proposed")
+    return _box(
+        said,
+        "<p>A procedure is improved by proposing its next version: press “Propose a change” above, or find a better "
+        'bound in the <a href="lab" target="_self">lab</a> first. Whoever owns the procedure approves it.</p>',
+        "ok" if view == "open" else "pending",
+    )
+
+
 def no_reviews() -> str:
     """No SOP in force names a review."""
     return _box(

@@ -1,6 +1,10 @@
 """The answer to: this is breaching, who acts, by when, doing what, and whom does it escalate to?"""
 
+from dashboard.ledger.acts import Acknowledged
+from dashboard.ledger.store import open_ledger
+from dashboard.practice.breach import breaches
 from tests.practice.diagram.cast import seen
+from tests.worlds import NOW, REVIEWED, bad_rows, make_world
 
 
 def told(answer):
@@ -51,3 +55,29 @@ def test_of_several_the_worst_comes_first_and_each_metric_once(reviewed):
     assert [a.metric for a in shown.told(None)] == ["accuracy", "satisfaction", "latency"]
     assert [a.metric for a in shown.told("review:weekly")] == ["accuracy", "satisfaction", "parity"]
     assert shown.told("response:nothing") == ()
+
+
+def test_without_a_response_it_is_to_be_acknowledged_before_it_goes_on(tmp_path):
+    law = REVIEWED.replace("lower: 4, respond: wrong-answers", "lower: 4").replace(
+        "owners: {monitoring: ola, analysis: ola, decision: cto, backup: mei}",
+        "owners: {monitoring: ola, escalation: [{after: 2d, to: bo}, {after: 3d, to: cto}]}",
+    )
+    [answer] = seen(make_world(tmp_path, law, bad_rows())).told("threshold:satisfaction/low")
+    said = told(answer)
+    assert said["By when?"] == ("Tue 17 Mar UTC", "to acknowledge it, else it goes to Bo Lind")
+    assert said["Doing what?"] == ("not agreed on", "")
+    assert said["And if not?"] == (
+        "To Bo Lind in 12 hours (Tue 17 Mar), then Chris Otto Wed 18 Mar",
+        "unless somebody acknowledges it",
+    )
+
+
+def test_once_acknowledged_it_goes_no_further_and_what_was_taken_on_is_said(reviewed, tmp_path):
+    ledger = open_ledger(f"sqlite:///{tmp_path}/acts.sqlite")
+    breach = next(b for b in breaches(reviewed, NOW) if b.threshold == "floor")
+    ledger.record(Acknowledged(breach=breach.ref), "mei", NOW, NOW)
+    [answer] = seen(reviewed, acts=ledger.state()).told("threshold:accuracy/floor")
+    said = told(answer)
+    assert said["Who acts?"] == ("Mei Tanaka", "took it on")
+    assert said["And if not?"] == ("It goes no further", "Mei Tanaka acknowledged it Mon 16 Mar 12:00")
+    ledger.close()

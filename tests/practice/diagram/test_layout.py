@@ -90,7 +90,7 @@ def diagrams(draw) -> Diagram:
     return Diagram("any", draw(WORDS), dt.date(2026, 1, 1), AT, tuple(boxes), tuple(strands))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(diagrams())
 def test_of_any_diagram(diagram):
     drawing = layout(diagram)
@@ -102,7 +102,7 @@ def test_of_any_diagram(diagram):
 
 
 @given(st.text(), st.integers(20, 300), st.integers(1, 4))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_lines_fit_and_nothing_is_lost_where_there_is_room(text, room, most):
     lines = wrapped(text, 10, room, most)
     assert len(lines) <= most

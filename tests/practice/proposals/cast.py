@@ -7,9 +7,10 @@ from dashboard.ledger.acts import Origin
 from dashboard.ledger.store import Ledger
 from dashboard.practice.acting import open_acts
 from dashboard.practice.proposals.draft import text_of
-from dashboard.practice.proposals.enacting import Doing, enact, propose
-from dashboard.practice.proposals.proposed import Proposed, proposed
+from dashboard.practice.proposals.enacting import Doing, Written, approve, enact, newest_of, propose
+from dashboard.practice.proposals.proposed import Proposed, proposed, texts_for
 from dashboard.practice.world import World, open_world
+from dashboard.workspace import Workspace
 from tests.worlds import NOW, PEOPLE, REVIEWED, bad_rows, make_world
 
 DAY, NEXT = dt.timedelta(days=1), dt.date(2026, 4, 1)
@@ -30,10 +31,8 @@ class Cast:
         return open_world(self.workspace)
 
     @property
-    def workspace(self):
+    def workspace(self) -> Workspace:
         """Where it is."""
-        from dashboard.workspace import Workspace
-
         return Workspace(self.root)
 
     @property
@@ -56,17 +55,17 @@ class Cast:
             assert old in text
             text = text.replace(old, new)
         origin = more.get("origin", Origin())
-        return propose(self.world, self.ledger, "assistant", text, day, because, origin, self.doing(by))
+        world = self.world
+        wanted = Written(text, day, because, newest_of(world, "assistant").digest)
+        return propose(world, self.ledger, "assistant", wanted, origin, self.doing(by))
 
     def stands(self, id: str) -> Proposed:
         """How a proposal stands now."""
-        texts = lambda proposal: self.ledger.document(proposal.written.seq) or ""  # noqa: E731
-        return proposed(self.world, self.ledger.state(), id, texts, self.at)
+        acts = self.ledger.state()
+        return proposed(self.world, acts, id, texts_for(self.ledger, acts, id), self.at)
 
     def approve(self, id: str, by: str) -> Path | None:
         """Somebody approves."""
-        from dashboard.practice.proposals.enacting import approve
-
         return approve(self.world, self.ledger, self.ledger.state().proposals[id], "", self.doing(by))
 
     def enact(self, id: str, by: str = "cto") -> Path | None:

@@ -24,7 +24,7 @@ def test_the_owner_approves_and_the_next_version_is_written(cast):
     id = cast.propose(HIGHER)
     before = cast.stands(id)
     assert (before.state, before.lacks) == ("open", "the approval of Chris Otto, who owns the SOP")
-    assert before.title == "Critical lower bound of Response accuracy 88 % → 88.5 %"
+    assert before.proposal.title == before.draft.title == "Critical lower bound of Response accuracy 88 % → 88.5 %"
     assert cast.approve(id, "ola") is None  # named, but it is Chris's
     file = cast.approve(id, "cto")
     assert file == cast.root / "sop" / "assistant" / "2026-04-01.yaml"
@@ -119,7 +119,9 @@ def test_of_two_proposals_on_the_same_the_second_is_told_and_refused_until_it_is
     merged = brought_up(cast.world, state, state.proposals[apart], cast.stands(apart).draft.text)
     assert merged.conflicts == ()
     later = dt.date(2026, 5, 1)
-    enacting.revise(cast.world, cast.ledger, state.proposals[apart], merged.text, later, WHY, cast.doing("bo"))
+    digest = enacting.newest_of(cast.world, "assistant").digest
+    wanted = enacting.Written(merged.text, later, WHY, digest)
+    enacting.revise(cast.world, cast.ledger, state.proposals[apart], wanted, cast.doing("bo"))
     assert cast.stands(apart).behind is None
     cast.approve(apart, "cto")
     newest = cast.world.library.sops["assistant"].newest.sop
@@ -137,10 +139,19 @@ def test_an_approval_after_its_day_has_come_asks_for_a_later_one(cast):
 def test_a_stale_form_does_not_approve_what_was_revised_meanwhile(cast):
     id = cast.propose(HIGHER)
     old = cast.ledger.state().proposals[id]
-    text = cast.text.replace(*HIGHEST)
-    enacting.revise(cast.world, cast.ledger, old, text, NEXT, "Higher still", cast.doing("mei"))
+    wanted = enacting.Written(cast.text.replace(*HIGHEST), NEXT, "Higher still", old.base_digest)
+    enacting.revise(cast.world, cast.ledger, old, wanted, cast.doing("mei"))
     with pytest.raises(Refused, match="the text is another since it was revised by mei"):
         enacting.approve(cast.world, cast.ledger, old, "", cast.doing("cto"))
+
+
+def test_a_form_begun_from_an_older_version_is_told_and_undoes_nothing(cast):
+    begun = enacting.Written(
+        cast.text.replace(*SLOWER), dt.date(2026, 5, 1), WHY, enacting.newest_of(cast.world, "assistant").digest
+    )
+    cast.approve(cast.propose(HIGHER), "cto")
+    with pytest.raises(WorkspaceError, match="is not the one that this was begun from: bring it up to date first"):
+        enacting.propose(cast.world, cast.ledger, "assistant", begun, acts.Origin(), cast.doing("bo"))
 
 
 def test_a_file_put_there_by_hand_is_not_written_over(cast):

@@ -7,17 +7,17 @@ from dashboard.ledger.acts import Origin
 from dashboard.practice.incidents.opening import open_due
 from dashboard.practice.proposals.effect import effects
 from dashboard.practice.proposals.life import asked_by, life, proposals_for, since
-from tests.practice.proposals.cast import DAY
+from tests.practice.proposals.cast import DAY, NEXT
 from tests.worlds import NOW
 
 LOOSER = ("lower: 88, for: 2, recover: {lower: 89}", "lower: 80, for: 2")
 
 
 def effect_of(cast, id):
-    found = cast.stands(id)
+    draft = cast.stands(id).draft
     return {
         (e.metric.id, e.threshold): tuple(j and len(j.breaches) for j in (e.before, e.after))
-        for e in effects(cast.world, found.draft, cast.ledger.state(), NOW)
+        for e in effects(cast.world, "assistant", draft.day, draft.text, cast.ledger.state(), NOW)
     }
 
 
@@ -68,8 +68,7 @@ def test_the_whole_life_of_a_change_is_told(cast):
 
 def test_what_became_of_the_metric_is_counted_on_both_sides(cast):
     cast.approve(cast.propose(LOOSER), "cto")
-    [id] = cast.ledger.state().proposals
-    assert since(cast.world, cast.stands(id), NOW) == ()
+    assert since(cast.world, "assistant", NEXT, NOW) == ()
     cast.at = dt.datetime(2026, 4, 1) + 40 * DAY
-    [found] = since(cast.world, cast.stands(id), cast.at)
+    [found] = since(cast.world, "assistant", NEXT, cast.at)
     assert (found.metric.id, found.days, found.before, found.after) == ("accuracy", 40, 1, 0)

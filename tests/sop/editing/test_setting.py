@@ -260,6 +260,8 @@ def test_what_is_shared_through_an_alias_is_not_changed_by_the_way(change, said)
     with pytest.raises(EditRefused) as refused:
         change(ALIASED)
     assert said in str(refused.value)
+    written_out = set_at(ALIASED, ("metrics", "two", "owners"), {"monitoring": "bo"})
+    assert written_out == ALIASED.replace("*ours", "{monitoring: bo}")
     kept = set_at(ALIASED, ("metrics", "three", "owners", "monitoring"), "bo")
     assert kept == ALIASED.replace("three, owners: {monitoring: ana", "three, owners: {monitoring: bo")
     assert remove_at(ALIASED, ("metrics", "two")) == ALIASED.replace(
