@@ -1,5 +1,6 @@
 """The code editor: what is sent to the browser, what is heard from it, and the bundle that does the rest."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -105,9 +106,11 @@ def test_an_sop_is_written_with_its_mistakes_marked_and_listed(tmp_path, monkeyp
     assert "● 1 error ● error U" + message[1:] + f" line {mark['line']}" in words(app)
 
 
-def test_the_bundle_is_of_the_versions_that_are_locked_and_asks_no_other_host():
+def test_the_bundle_is_made_of_the_source_and_the_versions_that_are_locked_and_asks_no_other_host():
+    source = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((HERE / "source").glob("*.js"))))
     bundle = (HERE / "codemirror.js").read_text(encoding="utf-8")
     lock = json.loads((HERE / "source" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert f"from sources {source.hexdigest()} and" in bundle[:200], "make editor"
     made = re.findall(r"(\S+)@(\d\S*)", bundle.partition("*/")[0])
     assert len(made) > 10
     for name, version in made:
