@@ -10,7 +10,7 @@ from dashboard.errors import WorkspaceError, nearest
 from dashboard.practice import two_versions
 from dashboard.practice.acting import acts_of
 from dashboard.practice.beginning.answers import Answers
-from dashboard.practice.beginning.likeness import text_like
+from dashboard.practice.beginning.likeness import examples, text_like
 from dashboard.practice.beginning.writing import blank, next_steps, objection, today_of, write
 from dashboard.practice.proposals.draft import law_of
 from dashboard.practice.proposals.proposed import proposals_of
@@ -50,6 +50,8 @@ def new(asked: argparse.Namespace, now: dt.datetime) -> int:
     world = open_world(find_workspace(asked.workspace))
     at = world.now(now)
     answers = Answers(sop=asked.sop, title=asked.title or "", owner=asked.owner or "", by=asked.owner or "")
+    if asked.like and (example := examples(world).get(asked.like)):
+        answers = replace(answers, timezone=example.version.sop.timezone)
     answers = replace(answers, effective_from=_day(asked.from_) or today_of(answers, at))
     if asked.like:
         text = text_like(world, asked.like, answers)

@@ -107,14 +107,12 @@ def next_steps(written: Written) -> list[str]:
     if written.checked.problems:
         told.append(f"It is not in force yet, because of what is wrong with it: {written.checked.problems[0]}.")
         if len(written.checked.problems) > 1:
-            told.append(f"And {len(written.checked.problems) - 1} more; `lint` lists them with file and line.")
+            told.append(f"And {len(written.checked.problems) - 1} more; lint lists them with file and line.")
     if written.checked.version and not written.checked.version.sop.metrics:
         told.append("It measures nothing yet: answer its seven questions in the file, from the top to the bottom.")
     count = sum(len(found) for found in written.checked.remarks.values())
     if count:
-        told.append(f"{wording.counted(count, 'remark')} on it: `lint`, and the SOP page, say which.")
-    told.append(
-        "Load the numbers (`ingest`, or “Load now” on the data page): they are judged by it from its first day."
-    )
+        told.append(f"{wording.counted(count, 'remark')} on it: lint, and the SOP page, say which.")
+    told.append("Load the numbers (ingest, or “Load now” on the data page): they are judged by it from its first day.")
     told.append("From then on it is changed by a new version with a later date; what is in force is not edited.")
     return told
