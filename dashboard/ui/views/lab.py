@@ -5,8 +5,6 @@ Values in, Plotly figures and HTML out; all text of a user is escaped.
 
 import datetime as dt
 import html
-import json
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -77,7 +75,7 @@ def history(seen: Trial, points: pd.DataFrame, segment: str, as_of: dt.datetime,
         "xaxis": axes.time(left, as_of, below, False, colours),
         **scales,
     }
-    return _figure(traces, layout)
+    return figure(traces, layout)
 
 
 def spans(breaches: pd.DataFrame, segment: str, as_of: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -157,7 +155,7 @@ def curve(found: Curve, seen: Trial, colours: Palette) -> go.Figure:
         "yaxis": quiet | {"title": {"text": "breaches", "standoff": 4}, "range": [-0.08 * most, 1.12 * most],
                           "rangemode": "tozero"},
     }  # fmt: skip
-    return _figure(traces, layout)
+    return figure(traces, layout)
 
 
 def load(seen: Trial, colours: Palette) -> go.Figure:
@@ -183,14 +181,8 @@ def load(seen: Trial, colours: Palette) -> go.Figure:
                   "range": scale.instants([seen.first_at, seen.last_at])},
         "yaxis": quiet | {"dtick": max(1, -(-int(most) // 4))},
     }  # fmt: skip
-    return _figure(traces, layout)
+    return figure(traces, layout)
 
 
 def _layout(colours: Palette, height: int) -> dict[str, Any]:
     return frame(height, colours) | {"showlegend": False, "dragmode": False}
-
-
-def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """Streamlit hands a figure to Plotly twice: the second time it is told that nothing in it has changed."""
-    told = json.dumps(traces, default=lambda array: array.tolist())
-    return figure(traces, layout | {"datarevision": zlib.crc32(told.encode())})
