@@ -27,8 +27,13 @@ page = st.navigation(
         st.Page("ui/pages/response.py", title="Response", icon=":material/timer:", url_path="response"),
         st.Page("ui/pages/past.py", title="Past reviews", icon=":material/history:", url_path="past"),
         st.Page("ui/pages/sop.py", title="SOP", icon=":material/gavel:", url_path="sop"),
+        st.Page("ui/pages/diagram.py", title="Diagram", icon=":material/account_tree:", url_path="diagram"),
+        st.Page("ui/pages/proposals.py", title="Proposals", icon=":material/edit_document:", url_path="proposals"),
         st.Page("ui/pages/lab.py", title="Lab", icon=":material/science:", url_path="lab"),
         st.Page("ui/pages/data.py", title="Data", icon=":material/database:", url_path="data"),
+        # the way to these is on the page SOP
+        st.Page("ui/pages/new_sop.py", title="New SOP", url_path="new-sop", visibility="hidden"),
+        st.Page("ui/pages/evidence.py", title="Evidence", url_path="evidence", visibility="hidden"),
         *(CONSOLE if has_console() else []),
     ],
     position="top",

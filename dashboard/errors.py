@@ -44,6 +44,10 @@ class SourceRefused(DashboardError):
     """A source, or one file of it, whose shape is not what its mapping says; its last good data stays in force."""
 
 
+class EditRefused(DashboardError):
+    """A change of a text that cannot be made: its place is gone, says something else by now, or cannot change alone."""
+
+
 class QueryFailed(DashboardError):
     """A query in SQL that could not be answered. `line` and `column` count from 1; 0 where there is none to name."""
 

@@ -10,6 +10,7 @@ VARIABLE = "DASHBOARD_WORKSPACE"
 LEDGER_VARIABLE = "DASHBOARD_LEDGER"
 CONSOLE_VARIABLE = "DASHBOARD_SQL"
 SECONDS_VARIABLE = "DASHBOARD_SQL_SECONDS"
+COMMIT_VARIABLE = "DASHBOARD_COMMIT"
 BUNDLED = Path(__file__).resolve().parent.parent
 
 
@@ -84,6 +85,11 @@ def find_workspace(folder: str | Path | None = None) -> Workspace:
 def has_console() -> bool:
     """Whether the app offers the SQL console: it does unless DASHBOARD_SQL of the environment is something but `on`."""
     return (os.environ.get(CONSOLE_VARIABLE) or "on").strip().lower() == "on"
+
+
+def commits() -> bool:
+    """Whether a new version of an SOP is committed to git as well: if DASHBOARD_COMMIT of the environment is `on`."""
+    return (os.environ.get(COMMIT_VARIABLE) or "off").strip().lower() == "on"
 
 
 def query_seconds() -> int:

@@ -7,7 +7,18 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from dashboard.cli import amending, exchanging, measuring, notifying, responding, reviewing, verbs, watching
+from dashboard.cli import (
+    amending,
+    drawing,
+    evidencing,
+    exchanging,
+    measuring,
+    notifying,
+    responding,
+    reviewing,
+    verbs,
+    watching,
+)
 from dashboard.cli.saying import FAILED, Verb, say
 from dashboard.cli.verbs import instant
 from dashboard.errors import DashboardError, FileProblems, nearest
@@ -24,13 +35,16 @@ VERBS = (
     "lint",
     "drift",
     "diff",
+    "diagram",
     "init",
+    "new",
     "reviews",
     "agenda",
     "minutes",
     "calendar",
     "actions",
     "audit",
+    "evidence",
     "export",
     "import",
     "sql",
@@ -122,11 +136,29 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("first", metavar="FROM", nargs="?", help="day of a version (default: that before TO)")
     comparing.add_argument("second", metavar="TO", nargs="?", help="day of another (default: the newest)")
     comparing.add_argument("--format", choices=amending.FORMATS, default="text", help="default: text")
+    picturing = verb("diagram", drawing.diagram, placed)
+    picturing.add_argument("--sop", metavar="ID", help="of this SOP (default: the only one)")
+    picturing.add_argument("--format", choices=drawing.FORMATS, default="svg", help="default: svg")
+    picturing.add_argument("--as-of", metavar="T", help="instant like 2026-07-06T00:00:00Z (default: now)")
+    picturing.add_argument("--person", metavar="ID", help="only what this person or team of people.yaml has a part in")
+    picturing.add_argument("--aspect", choices=drawing.ASPECTS, help="only metrics of this aspect")
+    picturing.add_argument("--breaching", action="store_true", help="only what is breaching")
+    picturing.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
     beginning = verb("init", verbs.init)
     beginning.add_argument("dir", metavar="DIR", help="folder to make; it must be new or empty")
     beginning.add_argument(
         "--from", dest="source", metavar="FILE", required=True, help="csv, tsv, jsonl, parquet or xlsx"
     )
+    founding = verb("new", amending.new, shared)
+    founding.add_argument("sop", metavar="SOP", help="id of the new SOP, like churn-predictor")
+    manner = founding.add_mutually_exclusive_group(required=True)
+    manner.add_argument("--like", metavar="SOP", help="an SOP of the workspace, or one of the examples, to begin with")
+    manner.add_argument("--blank", action="store_true", help="the seven steps with their questions, to be filled in")
+    founding.add_argument("--title", metavar="TEXT", help="what it is called (default with --like: as that one)")
+    founding.add_argument(
+        "--owner", metavar="ID", help="whose it is, of people.yaml (default: as that one, or to be named)"
+    )
+    founding.add_argument("--from", dest="from_", metavar="DAY", help="the day from which it holds (default: today)")
 
     which: Any = {"dest": "review", "metavar": "SOP/REVIEW", "help": "like support-assistant/support-weekly"}
     output: Any = {"metavar": "FILE", "help": "where to write it (default: standard output)"}
@@ -146,6 +178,14 @@ def _parser() -> argparse.ArgumentParser:
     doing.add_argument("--person", metavar="ID", help="of this person and the teams they are in (default: everybody)")
     auditing = verb("audit", reviewing.audit, shared)
     auditing.add_argument("what", metavar="verify", nargs="?", choices=["verify"], help="check every event of it")
+    proving = verb("evidence", evidencing.file, shared)
+    proving.add_argument("--sop", metavar="ID", help="of this SOP alone (default: of all)")
+    proving.add_argument(
+        "--from", dest="first", metavar="DAY", help="like 2026-07-01 (default: the last whole quarter)"
+    )
+    proving.add_argument("--to", dest="last", metavar="DAY", help="the last day of it (default: today)")
+    proving.add_argument("--format", choices=evidencing.FORMATS, help="default: as the name of the file ends, else zip")
+    proving.add_argument("-o", "--output", **output)
     exporting = verb("export", exchanging.export, shared)
     exporting.add_argument("system", choices=exchanging.SYSTEMS, help="whose files to write: prometheus")
     exporting.add_argument("sop", metavar="SOP", nargs="?", help="id of one SOP (default: all)")

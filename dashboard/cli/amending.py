@@ -1,13 +1,18 @@
-"""The verbs on how the law changes: versions of an SOP and what is different between them."""
+"""The verbs on how the law changes: versions of an SOP and what is different between them, and a new SOP."""
 
 import argparse
 import datetime as dt
 import json
+from dataclasses import replace
 
-from dashboard.cli.saying import CLEAN, FINDINGS, say_out
-from dashboard.errors import WorkspaceError
+from dashboard.cli.saying import CLEAN, FINDINGS, say_out, show
+from dashboard.errors import WorkspaceError, nearest
 from dashboard.practice import two_versions
+from dashboard.practice.beginning.answers import Answers
+from dashboard.practice.beginning.likeness import text_like
+from dashboard.practice.beginning.writing import blank, next_steps, objection, today_of, write
 from dashboard.practice.world import open_world
+from dashboard.sop.lint.finding import PLACEHOLDER
 from dashboard.workspace import find_workspace
 
 FORMATS = ("text", "md", "json")
@@ -23,6 +28,31 @@ def diff(asked: argparse.Namespace, now: dt.datetime) -> int:
     else:
         say_out(two_versions.as_markdown(found).rstrip() if format == "md" else two_versions.as_text(found))
     return FINDINGS if found.told else CLEAN
+
+
+def new(asked: argparse.Namespace, now: dt.datetime) -> int:
+    """Writes the first version of a new SOP: like one that there is, or blank with the questions of the seven steps."""
+    world = open_world(find_workspace(asked.workspace))
+    at = world.now(now)
+    answers = Answers(sop=asked.sop, title=asked.title or "", owner=asked.owner or "", by=asked.owner or "")
+    answers = replace(answers, effective_from=_day(asked.from_) or today_of(answers, at))
+    if asked.like:
+        text = text_like(world, asked.like, answers)
+        answers = replace(answers, title=answers.title or asked.sop)
+    elif not answers.title:
+        raise WorkspaceError("a blank SOP needs a --title")
+    else:
+        text = blank(replace(answers, owner=answers.owner or PLACEHOLDER, by=""))
+    if refused := objection(world, answers, today_of(answers, at)):
+        raise WorkspaceError(refused)
+    if asked.owner and world.library.people.get(asked.owner) is None:
+        known = {party.id for party in world.library.people.people}
+        raise WorkspaceError(f"--owner: nobody in people.yaml is '{asked.owner}'{nearest(asked.owner, known)}")
+    written = write(world, answers, text, at)
+    problems, remarks = written.checked.problems, sum(map(len, written.checked.remarks.values()))
+    document = {"sop": written.sop, "file": str(written.file), "problems": [*problems], "remarks": remarks}
+    show(asked, document, "\n".join([f"{written.file} is written.", *next_steps(written)]))
+    return FINDINGS if problems or remarks else CLEAN
 
 
 def _day(text: str | None) -> dt.date | None:

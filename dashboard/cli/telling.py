@@ -7,6 +7,7 @@ from dashboard.cli.saying import CLEAN, FAILED, FINDINGS, say, say_out
 from dashboard.errors import DashboardError
 from dashboard.practice.acting import open_acts
 from dashboard.practice.incidents.opening import open_due
+from dashboard.practice.proposals.recording import record_versions
 from dashboard.practice.telling.reading import FILE, Settings, settings_of
 from dashboard.practice.telling.report import of_outcome
 from dashboard.practice.telling.run import Telling, tell
@@ -38,6 +39,7 @@ def tell_now(
     """Opens what is due and tells everybody. Raises LedgerError, or Busy."""
     ledger = open_acts(world.workspace)
     try:
+        record_versions(world, ledger, world.now(wall), wall)
         open_due(world, ledger, world.now(wall), wall)
         return tell(world, ledger, settings, world.now(wall), wall, stopped)
     finally:

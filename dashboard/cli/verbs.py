@@ -19,6 +19,7 @@ from dashboard.practice.drift import of_file, of_world
 from dashboard.practice.incidents.opening import ahead, open_due_here
 from dashboard.practice.lint import lint
 from dashboard.practice.one_file import OneFile, read_one
+from dashboard.practice.proposals.recording import record_versions_here
 from dashboard.practice.telling.reading import settings_of
 from dashboard.practice.telling.report import remarks
 from dashboard.practice.verdict import refresh
@@ -59,6 +60,7 @@ def _acted(world: World, at: dt.datetime, recorded_at: dt.datetime | None) -> tu
     trouble = None
     try:
         if recorded_at is not None:
+            record_versions_here(world, at, recorded_at)
             open_due_here(world, at, recorded_at)
     except DashboardError as error:
         trouble = f"no incident could be opened: {error}"

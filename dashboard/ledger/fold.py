@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from dashboard.ledger import acts, fold_incidents, fold_notices
+from dashboard.ledger import acts, fold_incidents, fold_notices, fold_proposals
 from dashboard.ledger.acts import BreachRef, SittingRef
 from dashboard.ledger.event import Event
 from dashboard.ledger.state import (
@@ -46,6 +46,7 @@ class Folding:
         self.touched = dict(state.touched)
         self.incidents, self.belongings = dict(state.incidents), dict(state.belongings)
         self.notices, self.notices_on = dict(state.notices), dict(state.notices_on)
+        self.proposals, self.versions = dict(state.proposals), dict(state.versions)
         self.tracks: dict[Track, list[Handled]] = {}  # those that have changed, in place of what `handled` says
         self.held: dict[SittingRef, Proceedings] = {}  # those of `sittings` that are its own
 
@@ -55,7 +56,7 @@ class Folding:
             self.handled[track] = tuple(handled)
         return Acts(
             self.length, self.head, self.handled, self.sittings, self.actions, self.actions_on, self.touched,
-            self.incidents, self.belongings, self.notices, self.notices_on,
+            self.incidents, self.belongings, self.notices, self.notices_on, self.proposals, self.versions,
         )  # fmt: skip
 
     def take(self, event: Event) -> None:
@@ -233,6 +234,7 @@ _HOW: dict[type[acts.AnyAct], Callable[[Folding, Any, Mark], None]] = {
     acts.Escalated: Folding.escalated,
     **fold_incidents.HOW,
     **fold_notices.HOW,
+    **fold_proposals.HOW,
 }
 
 

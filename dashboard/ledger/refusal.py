@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from dashboard.ledger import acts, refusal_incidents, refusal_notices
+from dashboard.ledger import acts, refusal_incidents, refusal_notices, refusal_proposals
 from dashboard.ledger.refused import Refused as Refused
 from dashboard.ledger.refused import time_of
 from dashboard.ledger.state import Acts, overlap
@@ -33,6 +33,8 @@ def objection(
         refused = refused or refusal_incidents.objection(state, act, by)
     if isinstance(act, acts.NoticeClaimed | acts.NoticeAct):
         refused = refused or refusal_notices.objection(state, act)
+    if isinstance(act, acts.ProposalAct | acts.VersionRecorded):
+        refused = refused or refusal_proposals.objection(state, act, by)
     if refused and refused.mark and (seen is None or refused.mark.seq > seen):
         return refused
     return _unseen(state, act, seen) or refused  # what they have not seen yet says more than that it cannot be done

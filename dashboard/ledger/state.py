@@ -200,6 +200,48 @@ class Notice(NamedTuple):
         return not self.released and not self.failed
 
 
+ProposalState = Literal["open", "declined", "withdrawn", "enacted"]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A text proposed as a version of an SOP. `changes` are all marks on it, oldest first.
+
+    The text is the document of event `written.seq`, which says why; it is the `revision`-th. `approvals` are of that
+    text. `closed` if it was declined or withdrawn, `enacted` once its version is recorded.
+    """
+
+    id: str
+    sop: str
+    title: str
+    origin: acts.Origin
+    made: Mark
+    written: Mark
+    base: dt.date
+    base_digest: str
+    effective_from: dt.date
+    revision: int = 1
+    approvals: tuple[Mark, ...] = ()
+    closed: Mark | None = None
+    enacted: Mark | None = None
+    changes: tuple[tuple[str, Mark], ...] = ()
+
+    @property
+    def state(self) -> ProposalState:
+        """How far it is."""
+        if self.enacted:
+            return "enacted"
+        return "open" if self.closed is None else "withdrawn" if self.closed.by == self.made.by else "declined"
+
+
+class Recorded(NamedTuple):
+    """What the file of a version is held to: its digest, as recorded by `mark`, whose event keeps the text."""
+
+    digest: str
+    mark: Mark
+    proposal: str = ""
+
+
 class Belonging(NamedTuple):
     """That a breach, under the name that it had then, belongs to an incident, or did: `detached`."""
 
@@ -234,7 +276,8 @@ class Acts:
     """Everything that the events up to `length` amount to; `head` is the hash of the last of them.
 
     `handled` by track: each breach of it that was acted on; `actions_on` by track: the ids of its actions; `belongings`
-    by track: which of its breaches belong to which incident; `notices_on` by what they are about: the ids of notices.
+    by track: which of its breaches belong to which incident; `notices_on` by what they are about: the ids of notices;
+    `versions` by SOP and day: what its file was recorded as, the last of which it is held to.
     `touched` by what an act concerned: the last mark on it. Shared by all who read: nobody changes it.
     """
 
@@ -249,6 +292,8 @@ class Acts:
     belongings: dict[Track, tuple[Belonging, ...]] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     notices_on: dict[Thing, tuple[str, ...]] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    versions: dict[tuple[str, dt.date], tuple[Recorded, ...]] = field(default_factory=dict)
 
     def proceedings(self, ref: SittingRef) -> Proceedings:
         """What happened in that sitting; an empty one if nothing has yet."""
@@ -257,6 +302,11 @@ class Acts:
     def handled_as(self, ref: BreachRef) -> Handled:
         """What was done about that breach under that very name; an empty one if nothing has been yet."""
         return next((h for h in self.handled.get(ref.track, ()) if h.ref.since == ref.since), None) or Handled(ref)
+
+    def recorded(self, sop: str, day: dt.date) -> Mark | None:
+        """The mark that recorded the file of that version last; None if none has."""
+        found = self.versions.get((sop, day))
+        return found[-1].mark if found else None
 
     def incident_of(self, ref: BreachRef) -> Belonging | None:
         """What that breach belongs to, or did, by the ledger alone: one of its track that overlaps up to the firing."""

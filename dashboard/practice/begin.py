@@ -13,10 +13,12 @@ from dashboard.history.ask import Profile
 from dashboard.history.preview import Sample, distinct, sample
 from dashboard.history.warehouse import current, open_generation
 from dashboard.practice.draft import PEOPLE, sop_yaml, sources_yaml
-from dashboard.practice.guess import Guess, guess, ids, slug
+from dashboard.practice.guess import Guess, guess, ids
+from dashboard.practice.newcomer import free_id
 from dashboard.practice.propose import Proposal, propose
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import open_world
+from dashboard.sop.definitions import FOLDER
 from dashboard.workspace import Workspace
 
 PROBE_DAY = "1900-01-01"  # of the SOP by which the file is read once, to see what its metrics are like
@@ -69,7 +71,7 @@ def _fill(workspace: Workspace, root: Path, file: Path, now: dt.datetime) -> Beg
     raw.parent.mkdir(parents=True)
     shutil.copyfile(file, raw)
     workspace.sources_file.write_text(sources_yaml(found, by_name, f"raw/{_glob_safe(file.name)}", seen.delimiter))
-    sop = slug(root.name)
+    sop = free_id(root.name, {FOLDER})
     folder = workspace.sop_dir / sop
     folder.mkdir(parents=True)
     workspace.people_file.write_text(PEOPLE)

@@ -116,7 +116,7 @@ def keep(workspace: Workspace, file: Path, source: Source) -> Path:
         raise WorkspaceError(f"{SHOWN} does not end with its sources; add to them:\n{entry}")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, target)
-    _replace(workspace.sources_file, after)
+    replace_file(workspace.sources_file, after)
     return target
 
 
@@ -134,8 +134,8 @@ def propose_sop(
     file = workspace.sop_dir / sop / f"{day}.yaml"
     file.parent.mkdir(parents=True)
     people_before = _text(workspace.people_file)
-    _replace(workspace.people_file, _with_placeholder(people_before))
-    _replace(file, sop_yaml(sop, title, day, mapping, names, proposals, source))
+    replace_file(workspace.people_file, with_placeholder(people_before))
+    replace_file(file, sop_yaml(sop, title, day, mapping, names, proposals, source))
     problems = read_sops(workspace.sop_dir, None).sops[sop].problems
     if problems:
         shutil.rmtree(file.parent)
@@ -152,7 +152,7 @@ def load(workspace: Workspace, now: dt.datetime, source: str, progress: Callable
     return f"{of_it.loaded:,} values loaded, {of_it.rejected:,} rows rejected"
 
 
-def _with_placeholder(people: str) -> str:
+def with_placeholder(people: str) -> str:
     """People.yaml with the party that stands for owners still to be named."""
     if not people.strip():
         return PEOPLE
@@ -195,7 +195,7 @@ def _beside(target: Path) -> Path:
     )
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """All of the new text or all of the old, whatever happens meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")

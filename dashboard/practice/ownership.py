@@ -92,11 +92,11 @@ def ownership(
     With `fired_at`, the escalation is timed from it; each step is resolved for the day on which it is due, or `at` if
     that is later.
     """
-    backup = _named(metric, "backup")
+    backup = named_for(metric, "backup")
     today = day_of(sop, at)
     return Ownership(
         acting=acting(sop, people, metric, at, duty),
-        duties=tuple(holder(people, d, _calls(sop, metric, d), today) for d in DUTIES if _named(metric, d)),
+        duties=tuple(holder(people, d, _calls(sop, metric, d), today) for d in DUTIES if named_for(metric, d)),
         backup=holder(people, "backup", [Call(backup, "is the backup")], today) if backup else None,
         escalation=_escalation(sop, people, metric, at, fired_at) if fired_at else (),
     )
@@ -109,7 +109,7 @@ def acting(
 
     Those of `first` are asked before.
     """
-    acts = duty if duty and _named(metric, duty) else next((d for d in DUTIES if _named(metric, d)), DUTIES[0])
+    acts = duty if duty and named_for(metric, duty) else next((d for d in DUTIES if named_for(metric, d)), DUTIES[0])
     return holder(people, acts, [*first, *_calls(sop, metric, acts)], day_of(sop, at))
 
 
@@ -171,7 +171,7 @@ def _first_there(people: People, party: Party, today: dt.date, within: frozenset
 
 def is_there(people: People, party: Party, today: dt.date, within: frozenset[str] = frozenset()) -> bool:
     """Whether a person is neither away nor gone on that day, or a team has at least one such member."""
-    if _because_away(party, today):
+    if because_away(party, today):
         return False
     inside = [people.get(m) for m in party.members if m not in within]
     return not party.members or any(m is not None and is_there(people, m, today, within | {party.id}) for m in inside)
@@ -196,7 +196,7 @@ def _ask(people: People, call: Call, today: dt.date, hops: list[Hop], asked: set
     if is_there(people, party, today):
         hops.append(Hop(party.id, party.name, call.role))
         return party
-    hops.append(Hop(party.id, party.name, _because_away(party, today) or "has nobody there"))
+    hops.append(Hop(party.id, party.name, because_away(party, today) or "has nobody there"))
     for onward in _passed_to(party, today):
         if found := _ask(people, onward, today, hops, asked):
             return found
@@ -211,13 +211,15 @@ def _passed_to(party: Party, today: dt.date) -> Iterator[Call]:
         yield Call(party.replaced_by, f"replaces {party.name}")
 
 
-def _because_away(party: Party, today: dt.date) -> str | None:
+def because_away(party: Party, today: dt.date, *, dated: bool = False) -> str | None:
+    """Why the person or team is not there on that day; None if they are. Days are said with the year if `dated`."""
+    as_of = None if dated else today
     if party.until and party.until < today:
-        return f"left on {wording.day(party.until, today)}"
+        return f"left on {wording.day(party.until, as_of)}"
     if party.from_ and today < party.from_:
-        return f"joins on {wording.day(party.from_, today)}"
+        return f"joins on {wording.day(party.from_, as_of)}"
     back = max((a.until for a in party.absences if a.from_ <= today <= a.until), default=None)
-    return f"is away until {wording.day(back, today)}" if back else None
+    return f"is away until {wording.day(back, as_of)}" if back else None
 
 
 def _calls(sop: Sop, metric: Metric, duty: str) -> list[Call]:
@@ -230,7 +232,7 @@ def _calls(sop: Sop, metric: Metric, duty: str) -> list[Call]:
     return [Call(party, role) for party, role in calls if party and party != PLACEHOLDER]
 
 
-def _named(metric: Metric, role: str) -> str | None:
+def named_for(metric: Metric, role: str) -> str | None:
     """Whom the SOP names for a duty or as backup; who is to be named yet is nobody."""
     party: str | None = getattr(metric.owners, role)
     return None if party == PLACEHOLDER else party

@@ -16,6 +16,7 @@ from dashboard.practice.standing import MetricState, standing
 from dashboard.practice.trend import metric_in_force
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Objective, Sop
+from dashboard.sop.versions import Use
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Profile:
 
     `state` is None if the SOP in force does not have the metric at that time. `segments` are its series, worst first,
     then by name ('' is the whole population); a metric made of gaps has only ''. `first_at` is the first instant of any
-    of its series. `drives` and `driven_by` are metrics of the same SOP, as they stand.
+    of its series. `drives` and `driven_by` are metrics of the same SOP, as they stand. `use` says where in the library
+    its definition is, None if the SOP itself defines it.
     """
 
     sop: Sop
@@ -35,6 +37,7 @@ class Profile:
     first_at: dt.datetime | None
     drives: tuple[MetricState, ...]
     driven_by: tuple[MetricState, ...]
+    use: Use | None = None
 
     def of_segment(self, segment: str) -> MetricState | None:
         """How one of its series stands: `state` if that is its worst, else its worst open breach; None without one."""
@@ -58,8 +61,9 @@ def profile(world: World, sop: str, metric: str, as_of: dt.datetime, acts: Acts 
     Raises WorkspaceError, with the nearest right name, for an SOP or a metric that there is not.
     """
     versions, stated = metric_in_force(world, sop, metric, as_of)
+    version = versions.version_at(as_of) or versions.good[0]
+    law = version.sop
     stands = {m.metric: m for m in standing(world, as_of, sop, acts=acts).metrics}
-    law = versions.in_force(as_of) or versions.good[0].sop
     series = _series(world, [r for r in world.rules if (r.sop, r.metric) == (sop, metric)], stated, as_of)
     state = stands.get(metric)
     return Profile(
@@ -71,6 +75,7 @@ def profile(world: World, sop: str, metric: str, as_of: dt.datetime, acts: Acts 
         first_at=min((first for _, first in series), default=None),
         drives=tuple(stands[id] for id in stated.drives if id in stands),
         driven_by=tuple(stands[m.id] for m in law.metrics if metric in m.drives and m.id in stands),
+        use=version.use("metrics", metric),
     )
 
 

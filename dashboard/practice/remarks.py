@@ -29,15 +29,15 @@ def remarks(world: World, acts: Acts, sop: str, now: dt.datetime) -> tuple[Besid
     folder = f"{world.workspace.sop_dir.name}/{sop}/"
     found: dict[tuple[str, str], list[Finding]] = {}
     for finding in lint(world, acts, now):
-        if finding.file.startswith(folder):
+        if finding.of.startswith(folder):
             found.setdefault(_thing(newest, finding), []).append(finding)
     return tuple(Beside(*thing, tuple(sorted(each, key=_urgency))) for thing, each in found.items())
 
 
 def _thing(newest: Version | None, finding: Finding) -> tuple[str, str]:
     """The kind and title of what a finding is about; of a file that is not the newest version, the file."""
-    if newest is None or finding.file != newest.file:
-        return "file", finding.file
+    if newest is None or finding.of != newest.file:
+        return "file", finding.of
     thing = finding.thing(newest.sop)
     return (thing[0].removesuffix("s"), _title(newest.sop, *thing)) if thing else ("procedure", newest.sop.title)
 

@@ -1,7 +1,7 @@
 """Two versions of an SOP beside one another: what changed from the earlier to the later, since when, who and why."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -84,10 +84,15 @@ def compare(world: World, sop: str, one: dt.date | None = None, other: dt.date |
     if first < 0:
         raise WorkspaceError(f"there is no version of '{sop}' before {good[last].sop.effective_from}")
     first, last = sorted((first, last))
-    chosen = [version.sop for version in good[first : last + 1]]
-    teller = Teller(chosen[0], chosen[-1], library.people)
+    return told_over(world, good[first : last + 1])
+
+
+def told_over(world: World, versions: Sequence[Version]) -> Comparison:
+    """The first and the last of consecutive versions, at least two, beside one another."""
+    chosen = [version.sop for version in versions]
+    teller = Teller(chosen[0], chosen[-1], world.library.people)
     told = tuple(Told(" ".join(teller.say(change).split()), change) for change in diff_over(chosen))
-    return Comparison(good[first], good[last], told, tuple(reason(world, later) for later in chosen[1:]))
+    return Comparison(versions[0], versions[-1], told, tuple(reason(world, later) for later in chosen[1:]))
 
 
 def reason(world: World, version: Sop) -> Reason:

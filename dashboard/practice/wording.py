@@ -110,6 +110,14 @@ def span(duration: dt.timedelta) -> str:
     return "less than a minute"
 
 
+def agreed(duration: dt.timedelta) -> str:
+    """A time as it was agreed on, exactly: '1 hour', '30 minutes', '2 weeks': the largest unit that divides it."""
+    seconds = int(duration.total_seconds())
+    units = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+    word, size = next((word, size) for word, size in units if seconds % size == 0)
+    return counted(seconds // size, word)
+
+
 def counted(count: int, word: str) -> str:
     """'1 row', '3 rows', '1,200 rows'."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"

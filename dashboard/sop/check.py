@@ -21,7 +21,7 @@ def inside(version: Version) -> list[Problem]:
     """What is wrong within one version: ids that stand twice, references to nothing in the file, cycles."""
     sop, at = version.sop, version.positions
     found = [*_duplicates(sop, at), *_dangling(sop), *_gaps(sop), *_sourceless(sop), *_drives(sop)]
-    return [Problem(version.file, *at.of(*path), message) for path, message in found]
+    return [version.problem(message, *path) for path, message in found]
 
 
 def outside(version: Version, people: People | None, sources: Collection[str] | None) -> list[Problem]:
@@ -37,7 +37,7 @@ def outside(version: Version, people: People | None, sources: Collection[str] | 
             if metric.source is not None and metric.source not in sources:
                 message = f"no source '{metric.source}' in sources.yaml{nearest(metric.source, sources)}"
                 found.append((("metrics", i, "source"), message))
-    return [Problem(version.file, *version.positions.of(*path), message) for path, message in found]
+    return [version.problem(message, *path) for path, message in found]
 
 
 def people_problems(people: People, at: Positions, file: str) -> list[Problem]:

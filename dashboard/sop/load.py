@@ -9,15 +9,17 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.errors import FileProblems, Problem, nearest
 from dashboard.sop.check import inside, outside, people_problems
+from dashboard.sop.definitions import FOLDER, Definitions, read_definitions
+from dashboard.sop.digest import digest
 from dashboard.sop.model import People, Sop
 from dashboard.sop.versions import Version, Versions
-from dashboard.yamlfile import Positions, examine, read_bytes
+from dashboard.yamlfile import Positions, examine, judged, read_bytes, tree
 
 PEOPLE = "people.yaml"
 _YAML = {".yaml", ".yml"}
@@ -28,33 +30,40 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 class Library:
     """All the law there is. `sops` is in the order of the ids and holds broken ones too (perhaps without a version).
 
-    `problems` are those of all files, in order; `people` is empty, and `people_known` False, if people.yaml cannot be
-    used. `digest` changes whenever a byte of any of the files does.
+    `definitions` is the folder `sop/library/`. `problems` are those of all files, in order; `people` is empty, and
+    `people_known` False, if people.yaml cannot be used. `digest` changes whenever a byte of any of the files does.
     """
 
     sops: dict[str, Versions] = field(default_factory=dict)
     people: People = field(default_factory=lambda: People(people=()))
     people_known: bool = False
     people_positions: Positions | None = None
+    definitions: Definitions = field(default_factory=Definitions)
     problems: tuple[Problem, ...] = ()
     digest: str = ""
 
 
-def read_sops(sop_dir: Path, sources: Collection[str] | None) -> Library:
+def read_sops(sop_dir: Path, sources: Collection[str] | None, drafts: Mapping[Path, bytes] | None = None) -> Library:
     """The library in `sop_dir`: `<sop-id>/<effective-from>.yaml` and `people.yaml`.
 
-    `sources` are the ids of the known sources; None leaves references to sources unchecked. A missing or empty folder
-    is an empty library.
+    `sources` are the ids of the known sources; None leaves references to sources unchecked. `drafts` are files as they
+    would be: each stands in place of, or beside, those in its folder. A missing or empty folder is an empty library.
     """
-    reading = _Reading(sop_dir)
-    folders = [entry for entry in reading.entries(sop_dir) if entry.is_dir() and reading.yaml_files(entry)]
+    reading = _Reading(sop_dir, drafts or {})
+    entries = {
+        *(entry for entry in reading.entries(sop_dir) if entry.is_dir()),
+        *(path.parent for path in drafts or {}),
+    }
+    folders = [entry for entry in sorted(entries) if entry.name != FOLDER and reading.yaml_files(entry)]
+    definitions = reading.definitions()
     people, positions = reading.people(needed=bool(folders))
-    sops = {folder.name: reading.sop(folder, people, sources) for folder in folders}
+    sops = {folder.name: reading.sop(folder, definitions, people, sources) for folder in folders}
     return Library(
         sops=sops,
         people=people or People(people=()),
         people_known=people is not None,
         people_positions=positions,
+        definitions=definitions,
         problems=tuple(sorted({*reading.problems, *(p for versions in sops.values() for p in versions.problems)})),
         digest=reading.digest,
     )
@@ -63,8 +72,8 @@ def read_sops(sop_dir: Path, sources: Collection[str] | None) -> Library:
 class _Reading:
     """One pass over the folder: what was read (for the digest), and the problems that belong to no SOP."""
 
-    def __init__(self, sop_dir: Path):
-        self.dir = sop_dir
+    def __init__(self, sop_dir: Path, drafts: Mapping[Path, bytes]):
+        self.dir, self.drafts = sop_dir, drafts
         self.problems: list[Problem] = []
         self._read: dict[str, str] = {}
 
@@ -87,10 +96,12 @@ class _Reading:
             return []
 
     def yaml_files(self, folder: Path) -> list[Path]:
-        return [entry for entry in self.entries(folder) if entry.suffix.lower() in _YAML and not entry.is_dir()]
+        drafts = [path for path in self.drafts if path.parent == folder]
+        entries = sorted({*self.entries(folder), *drafts})
+        return [entry for entry in entries if entry.suffix.lower() in _YAML and not entry.is_dir()]
 
     def raw(self, path: Path) -> bytes:
-        raw = read_bytes(path, self.shown(path))
+        raw = self.drafts[path] if path in self.drafts else read_bytes(path, self.shown(path))
         self._read[self.shown(path)] = hashlib.sha256(raw).hexdigest()
         return raw
 
@@ -115,7 +126,21 @@ class _Reading:
         self.problems += _together(reading.problems, across)
         return reading.value, reading.positions if reading.value else None
 
-    def sop(self, folder: Path, people: People | None, sources: Collection[str] | None) -> Versions:
+    def definitions(self) -> Definitions:
+        """The library of definitions; its problems are kept."""
+        files: list[tuple[str, bytes]] = []
+        for path in self.yaml_files(self.dir / FOLDER):
+            try:
+                files.append((self.shown(path), self.raw(path)))
+            except FileProblems as broken:
+                self.problems.extend(broken.problems)
+        found = read_definitions(files)
+        self.problems += found.problems
+        return found
+
+    def sop(
+        self, folder: Path, definitions: Definitions, people: People | None, sources: Collection[str] | None
+    ) -> Versions:
         """All versions of the SOP in one folder."""
         problems: list[Problem] = []
         whole: list[Version] = []
@@ -125,17 +150,22 @@ class _Reading:
             days[path.stem].append(path)
         for path in files:
             try:
-                raw = self.raw(path)
-                reading = examine(raw, Sop, self.shown(path))
+                raw, shown = self.raw(path), self.shown(path)
+                root, unread = tree(raw, shown)
+                resolved = definitions.put_into(root, shown)
+                reading = judged(resolved.root, [*unread, *resolved.problems], Sop, shown)
             except FileProblems as broken:
                 problems.extend(broken.problems)
                 continue
-            version = Version(reading.sketch, self.shown(path), self._read[self.shown(path)], reading.positions)
-            wrong = [*_misplaced(version, path), *_doubled(version, path, days), *inside(version)]
-            if reading.value is None:
-                wrong = _together(reading.problems, [*wrong, *outside(version, people, sources)])
+            held = digest(raw, ((each.kind, each.id, each.content) for each in resolved.used))
+            version = Version(reading.sketch, shown, held, reading.positions, resolved.uses)
+            wrong = [*_misplaced(version, path), *_doubled(version, path, days)]
+            if resolved.problems:  # what its parts have to do with one another, only the definition would say
+                wrong = _together(reading.problems, wrong)
+            elif reading.value is None:
+                wrong = _together(reading.problems, [*wrong, *inside(version), *outside(version, people, sources)])
             else:
-                wrong += _misnamed(version, path)
+                wrong += [*inside(version), *_misnamed(version, path)]
             problems.extend(wrong)
             if not wrong:
                 whole.append(version)

@@ -9,13 +9,44 @@ from dashboard.yamlfile import Positions
 
 
 @dataclass(frozen=True)
+class Use:
+    """One metric, response or review (`kind`: the list it stands in) of a version that is taken from the library.
+
+    `id` is what the version calls it, `definition` what the library does, at `line` of `file`; `own` are the keys that
+    the version states itself.
+    """
+
+    kind: str
+    id: str
+    definition: str
+    file: str
+    line: int
+    own: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Version:
-    """One file that states one version. `file` is its path as shown, `digest` the SHA-256 of its bytes."""
+    """One file that states one version, with the definitions of the library that it uses.
+
+    `file` is its path as shown, `digest` what it is held to (`digest.py`).
+    """
 
     sop: Sop
     file: str
     digest: str
     positions: Positions
+    uses: tuple[Use, ...] = ()
+
+    def use(self, kind: str, id: str) -> Use | None:
+        """Where the metric ("metrics"), review or response of that id comes from; None if from the version itself."""
+        return next((use for use in self.uses if (use.kind, use.id) == (kind, id)), None)
+
+    def problem(self, message: str, *path: str | int) -> Problem:
+        """What is wrong at a place of the version: in its file, where it uses what was brought in from the library."""
+        if file := self.positions.file(*path):
+            line, _ = self.positions.of(*path)
+            return Problem(self.file, *self.positions.here(*path), f"{message} ({file}:{line})")
+        return Problem(self.file, *self.positions.of(*path), message)
 
     @property
     def effective_at(self) -> dt.datetime:

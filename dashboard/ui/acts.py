@@ -1,10 +1,12 @@
 """The ledger, for pages: how things stand, and doing something about it."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import TypeVar
 
 import streamlit as st
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, WorkspaceError
 from dashboard.ledger.acts import AnyAct
 from dashboard.ledger.event import Event
 from dashboard.ledger.refusal import Refused
@@ -14,6 +16,8 @@ from dashboard.practice import wording
 from dashboard.practice.acting import has_acts, open_acts
 from dashboard.practice.incidents.opening import open_due_here
 from dashboard.practice.ownership import known_as
+from dashboard.practice.proposals.enacting import Doing
+from dashboard.practice.proposals.recording import record_versions_here
 from dashboard.practice.world import World
 from dashboard.ui.asked import as_of, now
 from dashboard.ui.text import escape_markdown
@@ -21,12 +25,14 @@ from dashboard.ui.who import who
 from dashboard.workspace import Workspace
 
 SAID = "refused"
+Answer = TypeVar("Answer")
 
 
 def acts(here: World) -> Acts:
     """Everything that was done, by whomever, up to now. Where the ledger cannot be read, says so and goes on.
 
-    What is due by now is recorded before: incidents and escalations. Who looks at the past begins nothing.
+    What is due by now is recorded before: versions in force, incidents, escalations. Who looks at the past begins
+    nothing.
     """
     at = now(here)
     try:
@@ -51,7 +57,8 @@ def ledger(here: World) -> Ledger:
 # Once for each state of the numbers and the files, and every hour; where it failed, at the next look.
 @st.cache_resource(show_spinner=False, max_entries=10)
 def _begun(root: str, generation: str | None, digest: str, hour: str, *, _here: World, _at: dt.datetime) -> int:
-    return len(open_due_here(_here, _at, dt.datetime.now(dt.UTC).replace(tzinfo=None)))
+    wall = _wall()
+    return len(record_versions_here(_here, _at, wall)) + len(open_due_here(_here, _at, wall))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, on_release=lambda ledger: ledger.close())
@@ -69,7 +76,7 @@ def do(here: World, act: AnyAct, seen: int | None = None, document: str | None =
     if person is None:
         st.session_state[SAID] = "Say who you are first."
         return None
-    wall = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    wall = _wall()
     try:
         return ledger(here).record(act, person.id, here.now(wall), wall, person.verified, seen, document)
     except Refused as refused:
@@ -77,6 +84,30 @@ def do(here: World, act: AnyAct, seen: int | None = None, document: str | None =
     except DashboardError as error:
         st.session_state[SAID] = f"This was not recorded: {error}"
     return None
+
+
+def doing(here: World, seen: int | None) -> Doing:
+    """Who is at this browser, doing something now, having seen so much of the ledger. Raises WorkspaceError."""
+    person = who(here)
+    if person is None:
+        raise WorkspaceError("say who you are first")
+    return Doing(person.id, here.now(_wall()), _wall(), person.verified, seen)
+
+
+def record_by(here: World, act: Callable[[], Answer]) -> Answer | None:
+    """What `act` gives, which records something; None if it was refused, which `refusal` then says on the page."""
+    st.session_state.pop(SAID, None)
+    try:
+        return act()
+    except Refused as refused:
+        st.session_state[SAID] = _said(here, refused)
+    except DashboardError as error:
+        st.session_state[SAID] = f"This was not recorded: {error}"
+    return None
+
+
+def _wall() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
 def refusal() -> None:

@@ -1,14 +1,13 @@
 """Tables as files to download, however long they are."""
 
 import io
-import re
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-FORMULA = "^[=+@\t\r-]"  # a text that begins so is run by a spreadsheet
+from dashboard.practice.spreadsheet import FORMULA, defused
 
 
 def as_csv(table: pa.Table) -> bytes:
@@ -16,10 +15,10 @@ def as_csv(table: pa.Table) -> bytes:
     for index, field in enumerate(table.schema):
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
             text = table.column(index)
-            defused = pc.binary_join_element_wise(pa.scalar("'", field.type), text, pa.scalar("", field.type))
+            quoted = pc.binary_join_element_wise(pa.scalar("'", field.type), text, pa.scalar("", field.type))
             risky = pc.match_substring_regex(text, FORMULA)
-            table = table.set_column(index, field.name, pc.if_else(risky, defused, text))
-    table = table.rename_columns([f"'{name}" if re.match(FORMULA, name) else name for name in table.column_names])
+            table = table.set_column(index, field.name, pc.if_else(risky, quoted, text))
+    table = table.rename_columns([defused(name) for name in table.column_names])
     sink = io.BytesIO()
     pyarrow.csv.write_csv(table, sink)
     return sink.getvalue()

@@ -21,6 +21,7 @@ from dashboard.ui.asked import ask_for, asked
 from dashboard.ui.figures import discussed
 from dashboard.ui.minuted import back
 from dashboard.ui.open import ask
+from dashboard.ui.sections.asking import asked_by_item
 from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import palette
@@ -135,6 +136,8 @@ def one(
         fields |= entry.note(here, acts, sitting.ref, item)
         if item.reason not in ("action", "other"):
             entry.decision(here, acts, sitting.ref, item, instant.date())
+        if item.reason == "asked":
+            asked_by_item(here, item.sop, item.id, acts, instant)
         fields |= entry.actions(here, acts, sitting.ref, item, (instant + WEEK).date(), instant)
         keep(fields)
         st.caption(unverified())

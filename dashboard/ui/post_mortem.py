@@ -12,6 +12,7 @@ from dashboard.practice.world import World
 from dashboard.ui.acts import do, name_of, names_of
 from dashboard.ui.entry import add_action, who_and_by_when
 from dashboard.ui.handling import FORTNIGHT
+from dashboard.ui.sections.asking import asked_by_incident
 from dashboard.ui.views import incidents as drawn
 from dashboard.ui.views.keep import done, key_of
 from dashboard.ui.views.points import agreed
@@ -32,6 +33,7 @@ def post_mortem(here: World, case: Case, acts: Acts, person: Person | None, inst
     if not found.reviewed:
         with st.expander("Write it" if found.post_mortem is None else "Change it", expanded=found.post_mortem is None):
             fields |= form(here, case, person, acts.length)
+    asked_by_incident(here, found, acts, instant)
     own = [acts.actions[id] for id in found.actions]
     st.html('<div class="heading">Corrective actions</div>' + agreed(own, partial(name_of, here), instant))
     if not found.reviewed:

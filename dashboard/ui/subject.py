@@ -93,6 +93,12 @@ def same_series(seen: Profile) -> dict[str, str]:
     return named | {name: value for name, value in kept.items() if value}
 
 
+def in_diagram(seen: Profile) -> dict[str, str]:
+    """What the diagram shows the metric by, with what it hangs together with."""
+    named, day = {"sop": seen.sop.sop, "focus": f"metric:{seen.metric.id}"}, asked("as_of")
+    return named | ({"as_of": day} if day else {})
+
+
 def segment_names(seen: Profile) -> dict[str, str]:
     """What the address calls each segment → how it is shown, with the sign of its state."""
     return {segment or ALL: _segment_name(seen, segment) for segment in seen.segments or ("",)}

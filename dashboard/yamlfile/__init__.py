@@ -18,8 +18,8 @@ from dashboard.yamlfile.sketch import sketch
 from dashboard.yamlfile.wording import Misplaced, problems_of
 
 __all__ = [
-    "Misplaced", "Node", "Positions", "Reading", "documents", "examine", "held", "load", "load_with_positions", "parse",
-    "read_bytes",
+    "Misplaced", "Node", "Positions", "Reading", "documents", "examine", "held", "judged", "load",
+    "load_with_positions", "parse", "read_bytes", "tree",
 ]  # fmt: skip
 
 MAX_BYTES = 1_000_000
@@ -69,7 +69,16 @@ def parse(raw: bytes, model: type[M], shown: str) -> tuple[M, Positions]:
 
 def examine(raw: bytes, model: type[M], shown: str) -> Reading[M]:
     """The bytes of a file, whole or not. Raises FileProblems only where there is no reading on (not YAML, limits)."""
-    root, problems = compose(_text(raw, shown), shown)
+    return judged(*tree(raw, shown), model, shown)
+
+
+def tree(raw: bytes, shown: str) -> tuple[Node, list[Problem]]:
+    """The bytes of a file as a tree, and problems that do not hinder reading on. Raises FileProblems as `examine`."""
+    return compose(_text(raw, shown), shown)
+
+
+def judged(root: Node, problems: list[Problem], model: type[M], shown: str) -> Reading[M]:
+    """A tree held against a `model`; `problems` are those known already."""
     value = None
     try:
         value = model.model_validate(plain(root), by_alias=True, by_name=False)

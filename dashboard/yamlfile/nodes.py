@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import yaml
@@ -33,9 +33,28 @@ Place = tuple[int, int]
 Path = Sequence[str | int]
 
 
+@dataclass(frozen=True)
+class Span:
+    """Where one entry of a mapping or list stands, in characters from the beginning of the text.
+
+    [entry, key_end) is its key (of an item of a list both are where its value begins), [start, end) its value; that of
+    a collection without brackets ends with its last value, a block of text with the line break after it. An `alias`
+    stands where the value would.
+    """
+
+    entry: int
+    key_end: int
+    start: int
+    end: int
+    alias: bool = False
+
+
 @dataclass(eq=False)
 class Node:
-    """One value in the file, at `line` and `column` (from 1). `keys` holds the place of each key of a mapping."""
+    """One value in the file, at `line` and `column` (from 1). `keys` holds the place of each key of a mapping.
+
+    `style` is how a scalar is written: one of `"`, `'`, `|`, `>`, or empty; `flow` whether a collection is in brackets.
+    """
 
     line: int
     column: int
@@ -43,6 +62,10 @@ class Node:
     text: str | None = None  # of a scalar, as it is written
     keys: dict[str, Place] = field(default_factory=dict)
     size: int = 1
+    style: str = ""
+    flow: bool = False
+    spans: dict[str | int, Span] = field(default_factory=dict)  # of the entries of a mapping or list
+    file: str = ""  # of a node that was brought in from another file, that file
 
     @property
     def place(self) -> Place:
@@ -67,13 +90,24 @@ class Positions:
 
     def of(self, *path: str | int) -> Place:
         """(line, column) of the value at `path`, or of the nearest part around it that is in the file."""
-        node = self._root
+        return self._on_the_way(path)[-1].place
+
+    def file(self, *path: str | int) -> str:
+        """The file in which that place is, where the value was brought in from another; empty where it was not."""
+        return self._on_the_way(path)[-1].file
+
+    def here(self, *path: str | int) -> Place:
+        """As `of`, of the nearest part around it that this file itself states."""
+        return next(node for node in reversed(self._on_the_way(path)) if not node.file).place
+
+    def _on_the_way(self, path: Path) -> list[Node]:
+        nodes = [self._root]
         for step in path:
-            inner = node.child(step)
+            inner = nodes[-1].child(step)
             if inner is None:
                 break
-            node = inner
-        return node.place
+            nodes.append(inner)
+        return nodes
 
     def text(self, *path: str | int) -> str | None:
         """The scalar at `path` as it is written; None if there is none."""
@@ -183,6 +217,11 @@ def _said_plainly(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
     return f"not readable as YAML{context}: {error.problem}"
 
 
+def _span(event: Any, alias: bool = False) -> Span:
+    start, end = event.start_mark.index, event.end_mark.index
+    return Span(start, start, start, end, alias)
+
+
 class _Builder:
     """Takes the parser's events one by one: no recursion, so that depth is a limit here and not a crash."""
 
@@ -192,8 +231,9 @@ class _Builder:
         self.roots: list[Node] = []  # one a document that is not empty
         self.problems: list[Problem] = []
         self._open: list[Node] = []
+        self._starts: list[int] = []  # of each open node, in characters from the beginning
         self._names: list[str | None] = []  # the anchor of each open node
-        self._keys: list[Node | None] = []  # of each open node: the key whose value comes next
+        self._keys: list[tuple[Node, Span] | None] = []  # of each open node: the key whose value comes next
         self._anchors: dict[str, Node] = {}
         self._documents = 0
         self._done = 0  # nodes of the documents that have ended
@@ -209,25 +249,29 @@ class _Builder:
             if self._documents > 1 and not self.several:
                 self.stop(place, "a second document; one file holds one document, so remove this `---`")
         elif isinstance(event, yaml.AliasEvent):
-            self._attach(self._aliased(event.anchor or "", place), place)
+            self._attach(self._aliased(event.anchor or "", place), place, _span(event, alias=True))
         elif isinstance(event, yaml.ScalarEvent):
-            node = Node(*place, value=self._scalar(event, place), text=event.value)
+            node = Node(*place, value=self._scalar(event, place), text=event.value, style=event.style or "")
             if event.anchor:
                 self._anchors[event.anchor] = node
-            self._attach(node, place)
+            self._attach(node, place, _span(event))
         elif isinstance(event, yaml.CollectionStartEvent):
             if event.tag not in _COLLECTION_TAGS:
                 self._refuse_tag(event.tag or "", place)
             if len(self._open) >= MAX_DEPTH:
                 self.stop(place, TOO_DEEP)
-            self._open.append(Node(*place, value={} if isinstance(event, yaml.MappingStartEvent) else []))
+            empty: object = {} if isinstance(event, yaml.MappingStartEvent) else []
+            self._open.append(Node(*place, value=empty, flow=bool(event.flow_style)))
+            self._starts.append(_span(event).start)
             self._names.append(event.anchor)
             self._keys.append(None)
         elif isinstance(event, yaml.CollectionEndEvent):
             node, name, _ = self._open.pop(), self._names.pop(), self._keys.pop()
             if name:
                 self._anchors[name] = node
-            self._attach(node, node.place)
+            start = self._starts.pop()
+            last = max((span.end for span in node.spans.values()), default=start)
+            self._attach(node, node.place, Span(start, start, start, _span(event).end if node.flow else last))
 
     def _scalar(self, event: Any, place: Place) -> object:
         if event.tag and event.tag not in _TEXT_TAGS:
@@ -245,7 +289,7 @@ class _Builder:
             self.stop(place, f"*{name[:60]} has no &{name[:60]} before it")
         return self._anchors[name]
 
-    def _attach(self, node: Node, place: Place) -> None:
+    def _attach(self, node: Node, place: Place, span: Span) -> None:
         if not self._open:
             if node.value is not None:
                 self.roots.append(node)
@@ -258,12 +302,13 @@ class _Builder:
         if parent.size > MAX_NODES:
             self.stop(place, TOO_MANY)
         if isinstance(parent.value, list):
+            parent.spans[len(parent.value)] = span
             parent.value.append(node)
         elif self._keys[-1] is None:
-            self._keys[-1] = self._key(node, place)
+            self._keys[-1] = (self._key(node, place), span)
         else:
-            key, self._keys[-1] = self._keys[-1], None
-            self._put(parent, key, node)
+            (key, its), self._keys[-1] = self._keys[-1], None
+            self._put(parent, key, node, replace(span, entry=its.start, key_end=its.end))
 
     def _key(self, node: Node, place: Place) -> Node:
         """The key as a node of its own place; one that cannot be a key keeps `text` None, and its value is left out."""
@@ -278,7 +323,7 @@ class _Builder:
             self.problems.append(Problem(self.shown, *place, wrong))
         return Node(*place, value=None, text=None if wrong else node.text)
 
-    def _put(self, parent: Node, key: Node, node: Node) -> None:
+    def _put(self, parent: Node, key: Node, node: Node, span: Span) -> None:
         if key.text is None:
             return
         assert isinstance(parent.value, dict)
@@ -289,3 +334,4 @@ class _Builder:
             return
         parent.keys[key.text] = key.place
         parent.value[key.text] = node
+        parent.spans[key.text] = span

@@ -48,12 +48,9 @@ class Misplaced(ValueError):
 def problems_of(error: ValidationError, model: type[BaseModel], root: Node, shown: str) -> list[Problem]:
     """Every problem of the file, one a thing wrong: the branches of a union that did not fit are one problem."""
     details = error.errors(include_url=False)
-    found = [_Found(detail, root) for detail in details[:MOST]]
+    found = [_Found(detail, root, shown) for detail in details[:MOST]]
     schema = _schema(model)
-    problems = []
-    for one in _one_a_union(found):
-        line, column = one.place
-        problems.append(Problem(shown, line, column, one.message(schema)))
+    problems = [Problem(shown, *one.told_at, one.message(schema) + one.brought_in) for one in _one_a_union(found)]
     if len(details) > MOST:
         problems.append(Problem(shown, 0, 0, f"and {len(details) - MOST} more problems"))
     return problems
@@ -62,17 +59,19 @@ def problems_of(error: ValidationError, model: type[BaseModel], root: Node, show
 class _Found:
     """One error of pydantic, with its `loc` split into the path in the file and the branches of unions on the way."""
 
-    def __init__(self, detail: ErrorDetails, root: Node):
+    def __init__(self, detail: ErrorDetails, root: Node, shown: str):
         self.detail = detail
+        self.shown = shown
         self.kind = detail["type"]
         self.path: list[str | int] = []
         self.branch: tuple[int, str] | None = None  # how deep the first union stands, and which branch this is of
-        self.node = root
+        self.node = self.own = root  # `own`: the nearest that the file itself states
         loc = detail["loc"]
         for i, step in enumerate(loc):
             inner = self.node.child(step)
             if inner is not None:
                 self.node = inner
+                self.own = inner if inner.file in ("", shown) else self.own
                 self.path.append(step)
             elif i == len(loc) - 1 and self.kind == "missing":
                 self.path.append(step)
@@ -92,6 +91,16 @@ class _Found:
         for step in self.at:
             node = node.child(step) or node
         return node.place
+
+    @property
+    def told_at(self) -> Place:
+        """The place in the file: of what was brought in from another, where it was."""
+        return self.place if self.own is self.node else self.own.place
+
+    @property
+    def brought_in(self) -> str:
+        """The place in the other file, to add to the message."""
+        return "" if self.own is self.node else f" ({self.node.file}:{self.place[0]})"
 
     @property
     def name(self) -> str:

@@ -23,8 +23,13 @@ def base(tmp_path_factory):
             yield address
 
 
+def editor(page):
+    return page.get_by_role("textbox", name="Query")
+
+
 def ask(page, query):
-    page.locator("textarea").fill(query)
+    editor(page).fill(query)
+    page.keyboard.press("Escape")  # the list of what it could go on with
     page.get_by_role("button", name="Run").click()
 
 
@@ -32,14 +37,39 @@ def test_from_an_example_to_a_chart_and_a_link_that_shows_the_same(base, visit):
     seen = visit(base)
     page = seen.go("sql")
     page.get_by_role("button", name="Did a metric change with the model version?").click()
-    page.wait_for_function("() => document.querySelector('textarea').value.includes('GROUP BY metric, model_version')")
-    page.locator("textarea").press("Control+Enter")
+    editor(page).get_by_text("GROUP BY metric, model_version").wait_for()
+    editor(page).press("Control+Enter")
     page.get_by_text("· generation").wait_for()
     page.get_by_text("Chart", exact=True).click()
     page.locator(".js-plotly-plot").wait_for()
     page.wait_for_url(re.compile("view=chart"))
     again = visit(base)
     again.go(page.url.removeprefix(f"{base}/")).locator(".js-plotly-plot").wait_for()
+    assert not seen.outside
+
+
+def test_a_query_is_completed_and_run_from_the_keyboard_and_what_is_wrong_is_marked(base, visit):
+    seen = visit(base)
+    page = seen.go("sql")
+    editor(page).focus()
+    options = page.get_by_role("option", selected=True)
+    for typed, option in (
+        ("SELECT max(o.va", "value"), (") AS most, max(at", '"at"'), (") FROM obs", "observation"),
+    ):  # fmt: skip
+        page.keyboard.type(typed)
+        options.filter(has_text=option.strip('"')).wait_for()
+        page.wait_for_timeout(150)  # the list takes no key that was pressed before it could be seen
+        page.keyboard.press("Tab")
+        assert option in editor(page).inner_text()
+    page.keyboard.type(" o")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("1 row").wait_for()
+    page.keyboard.type("X")
+    page.keyboard.press("Control+Enter")
+    page.locator(".cm-lintRange-error").filter(has_text="o").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")  # leaves it
+    assert page.evaluate("() => document.activeElement.textContent.includes('Run')")
     assert not seen.outside
 
 
@@ -64,7 +94,7 @@ def test_own_queries_are_remembered_by_the_browser_and_asked_again(base, visit):
     page.get_by_role("button", name="Your queries").click()
     page.get_by_role("button", name="SELECT metric, count").click()
     page.get_by_text("3 rows").wait_for()
-    assert page.locator("textarea").input_value() == OWN
+    assert editor(page).inner_text() == OWN
     assert visit(base).go("sql").get_by_role("button", name="Your queries").is_disabled()
 
 

@@ -47,7 +47,7 @@ def test_check_opens_an_incident_once_and_records_the_hops(run, root):
     length = acts_of(Workspace(root)).length
     again = json.loads(run("check", "--workspace", root, "--json")[1])
     assert first == again
-    assert (length, acts_of(Workspace(root)).length) == (3, 3)
+    assert (length, acts_of(Workspace(root)).length) == (4, 4)  # the version, the incident, two hops
     assert [(b["incident"], b["expected"], b["escalated_to"]) for b in first if b["threshold"] in ("floor", "low")] == [
         (id_of(root), "cto", "cto"),
         (id_of(root), "ola", None),
@@ -61,10 +61,11 @@ def test_who_looks_at_another_instant_or_all_history_begins_nothing(run, root, l
     assert acts_of(Workspace(root)).length == 0
 
 
-def test_a_healthy_workspace_gets_no_ledger(run, tmp_path):
+def test_of_a_healthy_workspace_the_version_in_force_is_recorded_once(run, tmp_path):
     make_world(tmp_path, rows=good_rows())
-    assert run("check", "--workspace", tmp_path)[0] == 0
-    assert not (tmp_path / "data" / "ledger").exists()
+    assert [run("check", "--workspace", tmp_path)[0] for _ in range(2)] == [0, 0]
+    acts = acts_of(Workspace(tmp_path))
+    assert (acts.length, [*acts.versions]) == (1, [("assistant", dt.date(2026, 1, 1))])
     assert run("incidents", "--workspace", tmp_path) == (0, "no incident is under way\n", "")
 
 
@@ -84,7 +85,7 @@ def test_a_clock_set_back_is_told_in_a_word(run, root):
     assert status == 1
     assert err == ("the clock was set back: the last act in the ledger is of 2026-03-16T12:00:00Z, and it is "
                    "2026-03-16T06:00:00Z; what was done in between counts again from then on\n")  # fmt: skip
-    assert acts_of(Workspace(root)).length == 3
+    assert acts_of(Workspace(root)).length == 4
 
 
 def test_incidents_are_listed_with_who_is_expected_and_what_comes_next(run, root):

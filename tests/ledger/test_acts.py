@@ -58,8 +58,9 @@ def test_every_act_says_what_it_concerns_and_what_was_said():
              "incident": "n1", "sop": "triage", "title": "Recall", "level": "warning", "step": "look",
              "event": EventRef(kind="deployment", at=MONDAY, title="2.1"), "happened": "It fell", "cause": "2.1",
              "lessons": ("nothing",), "notice": "m1", "receiver": "mei", "channel": "mail", "can_pass": True,
-             "changes": (acts.Change(kind="fired", breach=RECALL),)}  # fmt: skip
+             "changes": (acts.Change(kind="fired", breach=RECALL),), "proposal": "p1", "base": MONDAY.date(),
+             "base_digest": "", "effective_from": MONDAY.date(), "revision": 1}  # fmt: skip
     for kind in acts.AnyAct.__args__:
         act = kind(**{name: plain[name] for name in kind.model_fields if name in plain})
         assert act.said == ("words" if {"comment", "text"} & {*kind.model_fields} else ""), kind
-        assert act.concerns or kind in (acts.SittingCorrected, acts.StepCommented), kind
+        assert act.concerns or kind in (acts.SittingCorrected, acts.StepCommented, acts.ProposalDiscussed), kind

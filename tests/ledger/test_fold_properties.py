@@ -31,6 +31,8 @@ changes = st.one_of(
     st.builds(acts.Change, kind=st.just("step overdue"), incident=incidents, step=playbook),
     st.builds(acts.Change, kind=st.just("sitting soon"), sitting=sittings),
 )
+proposals = st.sampled_from(["p1", "p2"])
+days = st.sampled_from([dt.date(2026, 3, 1), dt.date(2026, 4, 1), dt.date(2026, 5, 1)])
 decisions = st.sampled_from([None, "accept", "act", "no_action"])
 
 
@@ -76,6 +78,16 @@ anything = st.one_of(
               changes=st.lists(changes, min_size=1, max_size=3).map(tuple)),
     *(st.builds(kind, notice=notices) for kind in (acts.NoticeSent, acts.NoticeReleased)),
     st.builds(acts.NoticeFailed, notice=notices, text=texts, can_pass=st.booleans()),
+    st.builds(acts.ProposalMade, proposal=proposals, sop=st.just("triage"), base=days, base_digest=texts,
+              effective_from=days, document_hash=texts, text=texts, title=texts),
+    st.builds(acts.ProposalRevised, title=texts, proposal=proposals, base=days, base_digest=texts, effective_from=days,
+              document_hash=texts, text=texts),
+    st.builds(acts.ProposalApproved, proposal=proposals, revision=st.integers(1, 2)),
+    *(st.builds(kind, proposal=proposals, text=texts) for kind in (
+        acts.ProposalDiscussed, acts.ProposalApprovalWithdrawn, acts.ProposalDeclined, acts.ProposalWithdrawn,
+        acts.ProposalReopened)),
+    st.builds(acts.VersionRecorded, sop=st.just("triage"), effective_from=days, digest=texts, document_hash=texts,
+              proposal=proposals | st.just(""), text=texts),
     st.builds(acts.PostMortemWritten, incident=incidents, happened=st.just("It fell"), cause=st.just("2.1"),
               lessons=st.just(("thresholds",)), sop_change=texts),
 )  # fmt: skip
@@ -238,6 +250,21 @@ def test_nobody_is_told_twice_of_the_same_change(tried):
         assert not (notice.sent and (notice.failed or notice.released))
         for subject in {s for change in notice.changes for s in change.subjects}:
             assert notice.id in state.notices_on[subject]
+
+
+@calm
+@given(steps)
+def test_a_proposal_is_enacted_once_and_approved_by_each_once(tried):
+    state = all_of(admitted(tried))
+    for proposal in state.proposals.values():
+        approvers = [mark.by for mark in proposal.approvals]
+        assert len({*approvers}) == len(approvers)
+        assert proposal.written.by not in approvers
+        assert not (proposal.enacted and proposal.closed)
+        assert proposal.changes[0] == ("proposal_made", proposal.made)
+    for kept in state.versions.values():
+        assert all(one.digest != other.digest for one, other in pairwise(kept))
+        assert all(one.mark.text for one in kept[1:])
 
 
 @calm

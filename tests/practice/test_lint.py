@@ -8,7 +8,9 @@ from dashboard.ledger.acts import SittingOpened, SittingRef, SittingSigned
 from dashboard.ledger.store import hash_of
 from dashboard.practice.acting import acts_of, open_acts
 from dashboard.practice.lint import RULES, lint
+from dashboard.practice.proposals.recording import record_versions_here
 from dashboard.practice.remarks import count, remarks
+from dashboard.practice.world import open_world
 from dashboard.workspace import Workspace
 from tests import worlds
 from tests.worlds import NOW, REVIEWED, SOP, day, make_world
@@ -63,7 +65,7 @@ def sign(root, at: dt.datetime) -> None:
 REVIEWED_LONG = REVIEWED.replace("effective_from: 2026-01-01", "effective_from: 2025-01-01")
 
 
-def test_a_review_not_signed_for_a_quarter_names_what_nobody_looks_at(tmp_path):
+def test_a_review_not_signed_until_the_next_is_due_names_what_nobody_looks_at(tmp_path):
     world = make_world(tmp_path, REVIEWED_LONG, worlds.good_rows())
     assert said(world, "not-reviewed") == []  # it was never kept here
     sign(tmp_path, NOW - 98 * DAY)
@@ -71,8 +73,19 @@ def test_a_review_not_signed_for_a_quarter_names_what_nobody_looks_at(tmp_path):
     assert message.startswith(
         "'weekly' has not been signed since Mon 8 Dec 2025, 3 months: nobody looks at Response acc"
     )
-    sign(tmp_path, NOW - 91 * DAY)
+    sign(tmp_path, NOW - 15 * DAY)
+    assert len(said(world, "not-reviewed")) == 1
+    sign(tmp_path, NOW - 13 * DAY)
     assert said(world, "not-reviewed") == []
+
+
+def test_a_review_is_held_to_its_own_cycle(tmp_path):
+    monthly = REVIEWED_LONG.replace("FREQ=WEEKLY;BYDAY=MO", "FREQ=MONTHLY;BYMONTHDAY=1")
+    assert monthly != REVIEWED_LONG
+    world = make_world(tmp_path, monthly, worlds.good_rows())
+    sign(tmp_path, NOW - 40 * DAY)
+    assert said(world, "not-reviewed") == []  # the next was due, and the one after is not yet
+    assert len([f for f in lint(world, acts_of(world.workspace), NOW + 31 * DAY) if f.rule == "not-reviewed"]) == 1
 
 
 def test_a_release_that_nobody_looked_at_is_asked_about_until_a_review_or_a_version_follows(tmp_path):
@@ -118,8 +131,25 @@ def test_remarks_stand_beside_what_they_are_about_errors_first_and_silenced_last
     assert count(found) == sum(f.because is None for b in found for f in b.findings) > 0
 
 
+def test_a_file_that_was_in_force_is_held_to_what_it_was(tmp_path):
+    world = make_world(tmp_path)
+    assert said(world, "altered-version") == []
+    record_versions_here(world, NOW, NOW)
+    file = tmp_path / "sop" / "assistant" / "2026-01-01.yaml"
+    original = file.read_text()
+    assert said(open_world(world.workspace), "altered-version") == []
+    file.write_text(original.replace("lower: 88", "lower: 80"))
+    [message] = said(open_world(world.workspace), "altered-version")
+    assert message.startswith("the file is not what was recorded by the dashboard on Mon 16 Mar")
+    file.write_text("no: law")
+    [message] = said(open_world(world.workspace), "altered-version")
+    assert message.startswith("the version of 2026-01-01 is gone, or cannot be read")
+    file.write_text(original)
+    assert said(open_world(world.workspace), "altered-version") == []
+
+
 def test_every_rule_says_what_passes_and_what_fails():
     for rule in RULES:
         assert "Passing:" in rule.__doc__ and "Failing:" in rule.__doc__
-        assert rule.LEVEL in ("warning", "advice")
+        assert rule.LEVEL in ("error", "warning", "advice")
     assert len({rule.NAME for rule in RULES}) == len(RULES)

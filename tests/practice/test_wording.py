@@ -32,6 +32,13 @@ def test_a_value_is_said_with_unit_and_honest_precision(number, unit, signal, ag
     assert wording.value(number, unit, signal, against) == said
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"), [(0.5, "30 minutes"), (1, "1 hour"), (24, "1 day"), (36, "36 hours"), (336, "2 weeks")]
+)
+def test_a_time_is_said_as_it_was_agreed_on(hours, said):
+    assert wording.agreed(dt.timedelta(hours=hours)) == said
+
+
 def test_a_value_never_looks_equal_to_a_bound_that_it_is_not():
     assert wording.value(85.996, "%", against=(86, None)) == "85.996 %"
     assert wording.value(86, "%", against=(86,)) == "86.0 %"

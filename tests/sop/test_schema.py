@@ -33,7 +33,8 @@ def test_the_committed_schema_is_one(path):
     jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
 
 
-EXAMPLES = [(path, SOP) for path in sorted(ROOT.glob("sop/*/*.yaml"))]
+LIBRARY = ROOT / "sop/schema/library.schema.json"
+EXAMPLES = [(path, LIBRARY if path.parent.name == "library" else SOP) for path in sorted(ROOT.glob("sop/*/*.yaml"))]
 EXAMPLES += [(ROOT / "sop/people.yaml", PEOPLE_SCHEMA), (ROOT / "data/sources.yaml", SOURCES)]
 
 
@@ -45,6 +46,14 @@ def test_the_worked_examples_fit_it(path, schema):
 def test_a_good_file_fits_it():
     assert refused(SOP, GOOD) == []
     assert refused(PEOPLE_SCHEMA, PEOPLE) == []
+
+
+def test_a_definition_that_is_used_fits_it_and_what_stands_beside_it_is_held_to_it_too():
+    using = broken(GOOD, "  - id: recall\n    title: Recall\n    aspect: accuracy\n", "  - use: recall-of-all\n")
+    assert refused(SOP, using) == []
+    assert refused(SOP, broken(using, "level: warning, lower", "level: warnin, lower")) == [
+        "metrics/1/thresholds/0/level"
+    ]
 
 
 @pytest.mark.parametrize(

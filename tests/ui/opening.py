@@ -42,3 +42,9 @@ def words(app: AppTest) -> str:
 def figure(app: AppTest) -> dict:
     """The chart on the page, as it is sent."""
     return json.loads(app.get("plotly_chart")[0].proto.spec)
+
+
+def edited(app: AppTest, key: str) -> dict:
+    """What the code editor with this key is sent: its text, the marks in it, the words to go on with."""
+    sent = [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.component_name == "editor"]
+    return next(one for one in sent if one["key"] == key)

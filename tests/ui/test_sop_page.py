@@ -1,5 +1,7 @@
 """The SOP page: versions in time, what changed between two, remarks, the seven steps, the file; in every world."""
 
+import re
+
 import pytest
 
 from tests import worlds
@@ -100,6 +102,34 @@ def test_the_seven_steps_are_counted_for_each_version(opened):
     assert "4. Reviews metrics that a review looks at 0 of 4 0 of 4 0 of 4" in said
     assert "3. Owners metrics with every duty, a backup and an escalation 1 of 4" in said
     assert "1. Objectives metrics that serve one ✓ 4 of 4" in said
+
+
+def test_the_health_of_each_version_is_told_in_one_line_each_with_the_remarks_on_it(opened):
+    app = opened(changing)
+    said = words(app)
+    assert re.search(r"All seven steps each counting alike (\d\d) % (\d\d) % (\d\d) %", said)
+    counts = re.search(r"Remarks on the file; on the newest also by the numbers ((?:[▲◇◆●✓○⏸•]? ?\d+ \w+ ?)+)", said)
+    assert counts, said[-900:]
+    assert counts[1].count("warning") == 3
+    # the last of them speaks of what the tab of remarks lists
+    [tab] = [tab.label for tab in app.tabs if tab.label.startswith("Remarks (")]
+    newest = re.findall(r"(\d+) (error|warning|advice)", counts[1][counts[1].rindex("warning") - 4 :])
+    assert sum(int(n) for n, _ in newest) <= int(tab.removeprefix("Remarks (").removesuffix(")"))
+
+
+SHARED = "reviews: [{id: weekly, title: Weekly <b>review</b>, rrule: FREQ=WEEKLY;BYDAY=MO}]\n"
+
+
+def test_what_a_version_has_from_the_library_is_said_with_its_place(opened):
+    def sharing(root):
+        make_world(root, SOP + "reviews: [{use: weekly, id: monday, chair: cto}]\n", load=False)
+        (root / "sop" / "library").mkdir()
+        (root / "sop" / "library" / "reviews.yaml").write_text(SHARED)
+
+    app = opened(sharing)
+    said = words(app)
+    assert "From the library review monday is weekly, with its own chair sop/library/reviews.yaml, line 1" in said
+    assert "library" not in {option for b in app.selectbox for option in b.options}  # it is no procedure
 
 
 @pytest.mark.parametrize("make", [worlds.healthy, worlds.breaching, worlds.empty])

@@ -9,7 +9,7 @@ from dashboard.history.console.contract import examples
 from dashboard.ui import query
 from dashboard.ui.download import as_csv, as_parquet
 from tests import worlds
-from tests.ui.opening import APP, figure, open_page, rerun, words
+from tests.ui.opening import APP, edited, figure, open_page, rerun, words
 
 COUNT = "SELECT metric, count(*) AS n FROM observation GROUP BY metric ORDER BY metric"
 
@@ -39,13 +39,17 @@ def test_without_a_query_it_says_what_to_do_and_what_there_is(opened):
     assert "Ask the numbers yourself" in said
     assert "observation one value of one metric for one segment at one instant" in said
     assert "model_version varchar or empty the model that produced it, when known" in said
-    assert app.text_area[0].value == ""
+    known = edited(app, query.EDITOR)["words"]
+    assert ["observation", "one value of one metric for one segment at one instant", ""] in known[""]
+    assert ["at", "timestamp", '"at"'] in known["observation"]
+    assert ["value", "double", "value"] in known["observation"]
+    assert app.session_state[query.EDITOR] == ""
 
 
 def test_an_example_is_put_into_the_editor_by_one_click_and_answered_by_another(opened):
     app = opened(worlds.breaching)
     rerun(button(app, "Which breaches are open").click())
-    assert app.text_area[0].value == examples()[0].query
+    assert app.session_state[query.EDITOR] == examples()[0].query
     assert "Ask the numbers yourself" in words(app)
     rerun(button(app, "Run").click())
     assert app.query_params["query"] == examples()[0].query
@@ -55,7 +59,7 @@ def test_an_example_is_put_into_the_editor_by_one_click_and_answered_by_another(
 
 def test_the_address_alone_shows_the_same(opened):
     app = opened(worlds.breaching, query=COUNT)
-    assert app.text_area[0].value == COUNT
+    assert app.session_state[query.EDITOR] == COUNT
     assert app.dataframe[0].value.to_dict("list") == {
         "metric": ["accuracy", "latency", "satisfaction"], "n": [180, 55, 60],
     }  # fmt: skip
@@ -64,7 +68,7 @@ def test_the_address_alone_shows_the_same(opened):
 
 def test_what_is_typed_is_asked_and_stands_in_the_address(opened):
     app = opened(worlds.healthy)
-    app.text_area[0].set_value("  SELECT 42 AS answer\n")
+    app.session_state[query.EDITOR] = "  SELECT 42 AS answer\n"
     rerun(button(app, "Run").click())
     assert app.dataframe[0].value["answer"].tolist() == [42]
     assert app.query_params["query"] == "SELECT 42 AS answer"
@@ -75,6 +79,10 @@ def test_a_mistake_is_told_with_its_line_marked_and_the_page_goes_on(opened):
     said = words(app)
     assert "Line 2, column 3: Referenced column \"vale\" not found in FROM clause; did you mean 'value'?" in said
     assert any("<pre>  vale\n  ^</pre>" in e.proto.body for e in app.get("html"))
+    [mark] = edited(app, query.EDITOR)["problems"]
+    assert (mark["line"], mark["column"], mark["level"]) == (2, 3, "error")
+    app.session_state[query.EDITOR] = "SELECT metric FROM observation"
+    assert edited(rerun(app), query.EDITOR)["problems"] == []
     assert "Questions to begin with" in said
     assert not app.dataframe
 
@@ -152,7 +160,7 @@ def test_a_query_is_answered_once_and_anew_when_it_is_asked_again_or_the_numbers
 
 def test_a_query_too_long_for_a_link_is_answered_and_says_so(opened):
     app = opened(worlds.healthy)
-    app.text_area[0].set_value(f"SELECT 1 AS a -- {'x' * query.LINKABLE}")
+    app.session_state[query.EDITOR] = f"SELECT 1 AS a -- {'x' * query.LINKABLE}"
     rerun(button(app, "Run").click())
     assert app.dataframe[0].value["a"].tolist() == [1]
     assert "query" not in app.query_params
@@ -162,7 +170,7 @@ def test_a_query_too_long_for_a_link_is_answered_and_says_so(opened):
 def test_before_the_first_load_it_says_what_to_do(opened):
     app = opened(worlds.empty)
     assert "No numbers have been loaded yet" in words(app)
-    assert not app.text_area
+    assert query.EDITOR not in app.session_state
 
 
 def test_files_that_are_broken_do_not_keep_it_from_the_numbers(opened):

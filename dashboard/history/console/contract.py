@@ -10,19 +10,21 @@ from dashboard.history.sql import schema
 
 _TABLES = "SELECT table_name, comment FROM duckdb_tables() ORDER BY table_oid"
 _COLUMNS = """
-SELECT table_name, column_name, data_type, is_nullable, comment
-FROM duckdb_columns() WHERE NOT internal ORDER BY table_oid, column_index
+SELECT table_name, column_name, data_type, is_nullable, comment, keyword_category IN ('reserved', 'type_function')
+FROM duckdb_columns() LEFT JOIN duckdb_keywords() ON column_name = keyword_name
+WHERE NOT internal ORDER BY table_oid, column_index
 """
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its DuckDB type, whether it can be empty, and what it means."""
+    """One column: its DuckDB type, whether it can be empty, what it means, and how a query writes its name."""
 
     name: str
     type: str
     optional: bool
     about: str
+    written: str
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,9 @@ def tables() -> tuple[Table, ...]:
     with duckdb.connect() as con:
         con.execute(schema())
         columns: dict[str, list[Column]] = {}
-        for table, name, type, optional, about in con.execute(_COLUMNS).fetchall():
-            columns.setdefault(table, []).append(Column(name, type, optional, about or ""))
+        for table, name, type, optional, about, keyword in con.execute(_COLUMNS).fetchall():
+            written = f'"{name}"' if keyword else name
+            columns.setdefault(table, []).append(Column(name, type, optional, about or "", written))
         known = con.execute(_TABLES).fetchall()
     return tuple(Table(name, about or "", tuple(columns[name])) for name, about in known)
 

@@ -70,6 +70,19 @@ from dashboard.ledger.acts.on_notices import (
     NoticeReleased,
     NoticeSent,
 )
+from dashboard.ledger.acts.on_proposals import (
+    Origin,
+    ProposalAct,
+    ProposalApprovalWithdrawn,
+    ProposalApproved,
+    ProposalDeclined,
+    ProposalDiscussed,
+    ProposalMade,
+    ProposalReopened,
+    ProposalRevised,
+    ProposalWithdrawn,
+    VersionRecorded,
+)
 from dashboard.ledger.acts.on_sittings import (
     AFTER_SIGNING,
     Attended,
@@ -131,8 +144,18 @@ __all__ = [
     "NoticeFailed",
     "NoticeReleased",
     "NoticeSent",
+    "Origin",
     "Part",
     "PostMortemWritten",
+    "ProposalAct",
+    "ProposalApprovalWithdrawn",
+    "ProposalApproved",
+    "ProposalDeclined",
+    "ProposalDiscussed",
+    "ProposalMade",
+    "ProposalReopened",
+    "ProposalRevised",
+    "ProposalWithdrawn",
     "SittingAct",
     "SittingCorrected",
     "SittingCountersigned",
@@ -148,6 +171,7 @@ __all__ = [
     "Text",
     "Thing",
     "Verdict",
+    "VersionRecorded",
     "name_of",
 ]
 
@@ -193,5 +217,14 @@ AnyAct = (
     | NoticeSent
     | NoticeFailed
     | NoticeReleased
+    | ProposalMade
+    | ProposalRevised
+    | ProposalDiscussed
+    | ProposalApproved
+    | ProposalApprovalWithdrawn
+    | ProposalDeclined
+    | ProposalWithdrawn
+    | ProposalReopened
+    | VersionRecorded
 )
 ACT: TypeAdapter[AnyAct] = TypeAdapter(Annotated[AnyAct, Field(discriminator="kind")])

@@ -13,6 +13,7 @@ from dashboard.practice.exchange.from_prometheus import add_rules
 from dashboard.practice.exchange.yamltext import flow
 from dashboard.practice.world import open_world
 from dashboard.sop.check import inside
+from dashboard.sop.definitions import FOLDER
 from dashboard.sop.lint.finding import PLACEHOLDER
 from dashboard.sop.model import Sop
 from dashboard.sop.versions import Version
@@ -110,6 +111,8 @@ def _check(text: str, sop: str) -> None:
 
 def _put(workspace: Workspace, draft: Draft, sop: str, day: dt.date, text: str) -> Path:
     """The draft as a new SOP of a workspace, which is made where there is nothing."""
+    if sop == FOLDER:
+        raise WorkspaceError(f"'{FOLDER}' is the folder of shared definitions; name the draft with --sop ID")
     if not workspace.root.exists() or (workspace.root.is_dir() and not any(workspace.root.iterdir())):
         _write_new(workspace.people_file, people_yaml(draft))
         _write_new(workspace.sources_file, _sources(draft))

@@ -25,9 +25,13 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def block(value: object, indent: int = 0) -> list[str]:
-    """The lines of a mapping or a list, one a key or entry."""
-    return _indented(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6), indent)
+def block(value: object, indent: int = 0, compact: bool = False) -> list[str]:
+    """The lines of a mapping or a list, one a key or entry; `compact`: what holds no other collection on one line."""
+    style = None if compact else False
+    dumped = yaml.dump(
+        value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=style
+    )
+    return _indented(dumped, indent)
 
 
 def flow(value: object) -> str:

@@ -55,9 +55,9 @@ def trial(world: World, sop: str, metric: str, threshold: str, edit: Edit, as_of
     law, today = kept(
         world,
         ("stated", sop, metric, threshold, as_of, done.head),
-        lambda: (_law(world, of, incidents, as_of), _judged(world, of, of.threshold, incidents, as_of)),
+        lambda: (_law(world, of, incidents, as_of), judged(world, of, of.threshold, incidents, as_of)),
     )
-    tried = today if moved == of.threshold else _judged(world, of, moved, incidents, as_of)
+    tried = today if moved == of.threshold else judged(world, of, moved, incidents, as_of)
     held = held_evidence(world, of, moved, as_of)
     worst = today.breaches.groupby("segment")["points"].sum().to_dict()
     return Trial(
@@ -102,9 +102,10 @@ def _law(world: World, of: Subject, incidents: tuple[Known, ...], as_of: dt.date
     return judgement(world, of, rows[named], incidents, as_of)
 
 
-def _judged(
+def judged(
     world: World, of: Subject, threshold: Threshold, incidents: tuple[Known, ...], as_of: dt.datetime
 ) -> Judgement:
+    """What that threshold of the subject's metric would have said, had it always been in force."""
     held = held_evidence(world, of, threshold, as_of)
     return judgement(world, of, trying.judged(held, of.rule(threshold), as_of).breaches, incidents, as_of)
 

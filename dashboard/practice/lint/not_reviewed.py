@@ -1,8 +1,10 @@
-"""A review that has not been signed for a quarter is one that nobody holds: its metrics are looked at by nobody.
+"""A review that was not signed until the next was due is one that nobody holds: its metrics are looked at by nobody.
 
-Passing: the weekly review was signed a week ago.
+Each review is held to its own cycle: a weekly one may miss a week, a yearly one a year.
 
-Failing: the weekly review was last signed in June, and it is November.
+Passing: the weekly review was signed last Monday, and today's is not yet.
+
+Failing: the weekly review was last signed three Mondays ago: one was due, was not signed, and the next is due too.
 """
 
 import datetime as dt
@@ -10,14 +12,16 @@ from collections.abc import Iterator
 
 from dashboard.ledger.state import Acts
 from dashboard.practice import wording
+from dashboard.practice.recurrence import first_due
 from dashboard.practice.sittings import kept_since
 from dashboard.practice.world import World
 from dashboard.sop.lint.finding import Finding, Severity, newest, remark
+from dashboard.sop.versions import Versions
 
 NAME = "not-reviewed"
 LEVEL: Severity = "warning"
 
-QUARTER = dt.timedelta(days=92)
+MOMENT = dt.timedelta(microseconds=1)
 
 
 def find(world: World, acts: Acts, now: dt.datetime) -> Iterator[Finding]:
@@ -30,8 +34,15 @@ def find(world: World, acts: Acts, now: dt.datetime) -> Iterator[Finding]:
                 held.signed.at for ref, held in acts.sittings.items() if (ref.sop, ref.review) == key and held.signed
             ]
             last = max(signed, default=recorded.get(key))
-            if last is not None and last < now - QUARTER:
+            if last is not None and _left_out(world.library.sops[version.sop.sop], review.id, last, now):
                 looked = [metric.title for metric in version.sop.metrics if metric.review == review.id]
                 when = f"since {wording.day(last, now)}, {wording.span(now - last)}"
                 message = f"'{review.id}' has not been signed {when}: nobody looks at {', '.join(looked) or 'anything'}"
                 yield remark(NAME, LEVEL, version, message, "reviews", i)
+
+
+def _left_out(versions: Versions, review: str, last: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a sitting after `last` was due, and the one after that was due by now too."""
+    first = first_due(versions, review, last + MOMENT)
+    second = first_due(versions, review, first.at + MOMENT) if first else None
+    return second is not None and second.at < now

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from fpdf import FPDF
@@ -16,6 +17,7 @@ from dashboard.practice.minutes.colours import LIGHT
 
 MARGIN, TOP, BOTTOM = 18.0, 23.0, 20.0  # mm
 GUTTER = 3.0  # mm, between columns, and between the bar and the text beside it
+INDEX_LINE = 4.6  # mm
 LEADING = 0.48  # mm of line height a point of letter size
 PAGES = "\ue000\ue001\ue002"  # for how many pages there are, up to 999: the font lacks them, so no text can have them
 OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -68,8 +70,10 @@ class Sheet(FPDF):
     same bytes.
     """
 
-    def __init__(self, title: str, author: str, created: dt.datetime, head: tuple[str, str], foot: str):
-        super().__init__(format="A4")
+    def __init__(
+        self, title: str, author: str, created: dt.datetime, head: tuple[str, str], foot: str, across: bool = False
+    ):
+        super().__init__(orientation="landscape" if across else "portrait", format="A4")
         fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         self.add_font("dejavu", "", fonts / "DejaVuSans.ttf")
         self.add_font("dejavu", "B", fonts / "DejaVuSans-Bold.ttf")
@@ -77,6 +81,7 @@ class Sheet(FPDF):
         self._known = known[0] & known[1] - set(map(ord, OVERRIDES))
         self._head, self._foot = tuple(map(self.printable, head)), self.printable(foot)
         self.bar = ""  # of the rows that are made next
+        self._lines: dict[tuple[str, Style, float], list[str]] = {}  # what wraps how: tables repeat themselves
         self.alias_nb_pages(PAGES)
         self.set_margins(MARGIN, TOP, MARGIN)
         self.set_auto_page_break(True, BOTTOM)
@@ -127,6 +132,17 @@ class Sheet(FPDF):
         """Room between two rows."""
         return Row(after=height, bar=self.bar)
 
+    def index_line(self, texts: tuple[str, str, str], style: Style, indent: float, link: int) -> None:
+        """A line of an index that leads to `link`: what at the left, two numbers at the right."""
+        self._style(style)
+        left, *right = map(self.printable, texts)
+        width = self.epw - 40 - indent
+        self.set_x(MARGIN + indent)
+        self.cell(width, INDEX_LINE, self._fitted(left, width), link=link)
+        for text in right:
+            self.cell(20, INDEX_LINE, text, align="R", link=link)
+        self.ln(INDEX_LINE)
+
     def together(self, rows: Sequence[Row], least: int = 0, before: float = 0) -> None:
         """Draws the rows on one page if one can hold them; else from here on, the first `least` of them undivided.
 
@@ -171,18 +187,41 @@ class Sheet(FPDF):
             self._mark(row.bar, row.after)
         self.set_y(min(self.get_y() + row.after, self.page_break_trigger))
 
+    def fits(self, rows: Sequence[Row], before: float = 0) -> bool:
+        """Whether this page still has room for all of the rows, and for `before` above them."""
+        return self.get_y() + before + sum(row.height for row in rows) <= self.page_break_trigger
+
     def _fits(self, rows: Sequence[Row], least: int, before: float) -> bool:
-        height = sum(row.height for row in rows)
-        if height > self.h - TOP - BOTTOM:
-            height = sum(row.height for row in rows[:least])
-        return self.get_y() + before + height <= self.page_break_trigger
+        too_many = sum(row.height for row in rows) > self.h - TOP - BOTTOM
+        return self.fits(rows[:least] if too_many else rows, before)
 
     def _wrapped(self, cell: Cell, width: float) -> list[str]:
-        self._style(cell.style)
-        text = self.printable(cell.text)
-        self.set_x(MARGIN)
-        lines = self.multi_cell(width, 1, text, align="L", dry_run=True, output="LINES", padding=0) if text else []
-        return [str(line) for line in lines]  # type: ignore[union-attr]
+        key = cell.text, cell.style, width
+        if key not in self._lines:
+            text, room = self.printable(cell.text), width - 2 * self.c_margin
+            self._lines[key] = [line for part in text.split("\n") for line in self._broken(part, cell.style, room)]
+        return self._lines[key] if cell.text else []
+
+    def _broken(self, text: str, style: Style, room: float) -> list[str]:
+        """A text broken into lines that `room` (mm) can hold: at a space, behind a hyphen or a slash, or where a word
+        is longer than a line, within it.
+
+        It breaks as `multi_cell` of fpdf does, ten times as fast: long tables are little else.
+        """
+        widths: Any = self.fonts["dejavuB" if style.bold else "dejavu"].cw
+        scale = style.size * 0.001 / self.k
+        lines, line, taken, ends, begins = [], "", 0.0, 0, 0  # the line can end before `ends`, and go on at `begins`
+        for letter in text:
+            wide = widths[ord(letter)] * scale
+            if line and taken + wide > room + 1e-9 and letter != " ":
+                ends, begins = (ends, begins) if begins else (len(line), len(line))
+                lines.append(line[:ends])
+                line = line[begins:]
+                taken, ends, begins = sum(widths[ord(c)] for c in line) * scale, 0, 0
+            line, taken = line + letter, taken + wide
+            if letter in " -/":
+                ends, begins = len(line) - (letter == " "), len(line)
+        return [*lines, line]
 
     def _fitted(self, text: str, width: float) -> str:
         text = " ".join(text[:400].split())  # more never fits

@@ -18,7 +18,8 @@ PLACEHOLDER = "to-be-named"  # the party that `init` names until somebody takes 
 class Finding:
     """One remark of one rule. `line` counts from 1; 0 where the remark is about the whole file.
 
-    `path` leads to what it is about in the file's SOP; `because` is why the SOP has silenced it, None if it has not.
+    `path` leads to what it is about in the SOP; `because` is why the SOP has silenced it, None if it has not. `version`
+    is the file of the SOP where that uses what stands at the line: a definition of the library.
     """
 
     file: str
@@ -28,6 +29,12 @@ class Finding:
     message: str
     path: tuple[str | int, ...] = field(default=(), compare=False)
     because: str | None = field(default=None, compare=False)
+    version: str = field(default="", compare=False)
+
+    @property
+    def of(self) -> str:
+        """The file of the SOP that it is about."""
+        return self.version or self.file
 
     def thing(self, sop: Sop) -> tuple[str, str] | None:
         """The metric, response, review or objective it is about, as ('metrics', id); None: the SOP itself."""
@@ -77,5 +84,9 @@ def unanswered(library: Library, level: str) -> Iterator[tuple[Version, int, Met
 
 
 def remark(rule: str, level: Severity, version: Version, message: str, *path: str | int) -> Finding:
-    """A finding at the line of what stands at `path` in the version's file."""
-    return Finding(version.file, version.positions.of(*path)[0], rule, level, message, path)
+    """A finding at the line of what stands at `path` in the version's file, or in that of a definition it uses."""
+    line = version.positions.of(*path)[0]
+    if file := version.positions.file(*path):
+        told = f"{message} (as {version.sop.sop} uses it)"
+        return Finding(file, line, rule, level, told, path, version=version.file)
+    return Finding(version.file, line, rule, level, message, path)

@@ -28,7 +28,7 @@ def heed(library: Library, found: Iterable[Finding], rules: Collection[str]) -> 
     idle: list[Finding] = []
     for version in newest(library):
         for i, silence in enumerate(version.sop.lint):
-            meant = [n for n, f in enumerate(silenced) if f.file == version.file and _means(silence, version.sop, f)]
+            meant = [n for n, f in enumerate(silenced) if f.of == version.file and _means(silence, version.sop, f)]
             for n in meant:
                 silenced[n] = replace(silenced[n], because=silence.because)
             if not meant:

@@ -18,6 +18,7 @@ from dashboard.ui.beginning import has_numbers
 from dashboard.ui.download import as_csv
 from dashboard.ui.open import ask, world
 from dashboard.ui.pick import pick
+from dashboard.ui.sections.asking import propose_tried
 from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import palette
@@ -60,6 +61,8 @@ def page(here: World) -> None:
         return
     st.html(verdicts.sentence(seen))
     moving.controls(seen, found)
+    if seen.moved:
+        propose_tried(here, seen)
     pictures(here, seen, found, chosen, edit, instant)
     proposals(seen, found)
     numbers(seen, instant)

@@ -24,6 +24,7 @@ from dashboard.ui.subject import (
     Subject,
     choose_model,
     choose_series,
+    in_diagram,
     model_of,
     same_series,
     segment_names,
@@ -64,6 +65,8 @@ def picture(here: World, about: Subject) -> None:
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             st.page_link("ui/pages/drill.py", label="Drill down", icon=":material/troubleshoot:",
                          query_params=same_series(seen))  # fmt: skip
+            st.page_link("ui/pages/diagram.py", label="Diagram", icon=":material/account_tree:",
+                         query_params=in_diagram(seen))  # fmt: skip
             period.buttons(seen, start, end, instant)
     chart(with_story(series, known, done, here.library.people), compared, start, end, version)
     shown = seen.of_segment(segment)
@@ -153,7 +156,7 @@ def lists(
 
 
 def background(seen: Profile, instant: dt.datetime) -> None:
-    said = [records.about(seen.metric, seen.objective, seen.sop)]
+    said = [records.about(seen.metric, seen.objective, seen.sop, seen.use)]
     if seen.state:
         said.append(records.duties(seen.state.ownership, instant))
     said += [records.links("Driven by", seen.driven_by), records.links("Drives", seen.drives)]

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.errors import WorkspaceError
 from dashboard.practice import wording
+from dashboard.practice.health import as_rows, health
 from dashboard.practice.remarks import Beside, count, remarks
 from dashboard.practice.two_versions import as_markdown, compare
 from dashboard.practice.version_line import Edition, file_text, version_line
@@ -19,13 +20,16 @@ from dashboard.ui.pick import pick
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import nothing
 from dashboard.ui.views.remarks import remark_list
-from dashboard.ui.views.versions import compared, coverage_bars, time_line
+from dashboard.ui.views.versions import compared, health_table, taken_over, time_line
+
+NEW, EVIDENCE = "ui/pages/new_sop.py", "ui/pages/evidence.py"
 
 
 def page(here: World) -> None:
     titles = {id: v.newest.sop.title if v.newest else f"{id} (broken)" for id, v in here.library.sops.items()}
     if not titles:
         st.html(nothing.no_law())
+        st.page_link(NEW, label="New SOP", icon=":material/note_add:")
         return
     sop, instant = asked("sop") if asked("sop") in titles else next(iter(titles)), now(here)
     editions = ask(version_line, here, sop, instant)
@@ -36,15 +40,18 @@ def page(here: World) -> None:
             days = {e.name: f"{wording.day(e.version.sop.effective_from)} ({e.state})" for e in editions if e.version}
             pick("before", "From", days, before, 215)
             pick("after", "To", days, after, 215)
+        st.page_link(NEW, label="New SOP", icon=":material/note_add:")
+        st.page_link("ui/pages/diagram.py", label="Diagram", icon=":material/account_tree:", query_params={"sop": sop})
+        st.page_link(EVIDENCE, label="Evidence", icon=":material/folder_zip:", query_params={"sop": sop})
     st.html(time_line(editions, instant, [day for day in (before, after) if day]))
     changes(here, sop, before, after, instant)
     found = ask(remarks, here, acts(here), sop, instant)
     remarked = f"Remarks ({count(found)})" if count(found) else "Remarks"
-    missing, complete, file = st.tabs([remarked, "How complete it is", "The file"])
+    missing, complete, file = st.tabs([remarked, "Health", "The file"])
     with missing:
         remarked_on(sop, found)
     with complete:
-        covered(sop, editions, instant)
+        covered(here, sop, instant)
     with file:
         shown(here, editions, after)
 
@@ -101,18 +108,14 @@ def remarked_on(sop: str, found: tuple[Beside, ...]) -> None:
     st.html(remark_list(found))
 
 
-def covered(sop: str, editions: tuple[Edition, ...], instant: dt.datetime) -> None:
-    """The seven steps over the versions."""
-    rows = [
-        {"version": e.name, "step": c.step, "asks": c.asks, "have": c.n, "of": c.of}
-        for e in editions
-        for c in e.coverage
-    ]
-    if not rows:
+def covered(here: World, sop: str, instant: dt.datetime) -> None:
+    """How much of the seven steps is agreed on, and what is remarked on, version by version."""
+    found = ask(health, here, acts(here), sop, instant)
+    if not found:
         st.caption("No version can be read; the errors stand above.")
         return
-    download(pa.Table.from_pylist(rows), f"{sop}-steps.csv")
-    st.html(coverage_bars(editions, instant))
+    download(pa.Table.from_pylist(as_rows(found)), f"{sop}-steps.csv")
+    st.html(health_table(found, instant))
 
 
 def shown(here: World, editions: tuple[Edition, ...], after: str | None) -> None:
@@ -130,6 +133,9 @@ def shown(here: World, editions: tuple[Edition, ...], after: str | None) -> None
         name = file.replace("/", "-")
         st.download_button("YAML", text, name, "application/yaml", icon=":material/download:", type="tertiary",
                            on_click="ignore")  # fmt: skip
+    version = next((edition.version for edition in editions if edition.file == file), None)
+    if version and version.uses:
+        st.html(taken_over(version.uses))
     st.code(text.decode("utf-8", "replace"), "yaml", line_numbers=True, height=520)
 
 

@@ -38,7 +38,7 @@ def page(here: World) -> None:
         with st.container(gap=None, key="examples"):
             for example in examples():
                 st.button(
-                    escape_markdown(example.question), key=example.question, on_click=query.write,
+                    escape_markdown(example.question), key=example.question, on_click=query.fill,
                     args=(example.query,), type="tertiary",
                 )  # fmt: skip
         st.html('<div class="heading">Tables, and what a row of each is</div>' + contract.tables(tables()))
@@ -61,6 +61,7 @@ def outcome(here: World) -> None:
     try:
         answer = running.answer()
     except QueryFailed as failed:
+        query.mark()
         st.html(contract.failure(failed, running.query))
         return
     st.html(contract.found(answer))

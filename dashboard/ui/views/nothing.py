@@ -24,9 +24,10 @@ def no_law() -> str:
     """Numbers, perhaps, but no SOP in force at the instant looked at."""
     return _box(
         "No procedure was in force then",
-        "<p>Nothing is judged without one: write <code>sop/&lt;sop-id&gt;/&lt;day&gt;.yaml</code>, or "
-        "<code>python -m dashboard init DIR --from FILE</code> proposes one from a file of metrics. "
-        "If you are looking at a past day, choose a later one.</p>",
+        '<p>Nothing is judged without one: <a href="new-sop" target="_self">New SOP</a> asks for it step by step. '
+        "Or write <code>sop/&lt;sop-id&gt;/&lt;day&gt;.yaml</code>; or let "
+        "<code>python -m dashboard init DIR --from FILE</code> propose one from a file of metrics. If you are looking "
+        "at a past day, choose a later one.</p>",
         "pending",
     )
 
@@ -34,6 +35,17 @@ def no_law() -> str:
 def no_thresholds(title: str, text: str) -> str:
     """Nothing to try in the lab, and why."""
     return _box(title, f"<p>{escape(text)}</p>", "pending")
+
+
+def no_proposals(view: str) -> str:
+    """No proposal in this view."""
+    said = {"open": "No change is proposed", "done": "Nothing was decided yet"}.get(view, "No change was ever proposed")
+    return _box(
+        said,
+        "<p>A procedure is improved by proposing its next version: press “Propose a change” above, or find a better "
+        'bound in the <a href="lab" target="_self">lab</a> first. Whoever owns the procedure approves it.</p>',
+        "ok" if view == "open" else "pending",
+    )
 
 
 def no_reviews() -> str:

@@ -12,6 +12,7 @@ from dashboard.practice.breach import Breach
 from dashboard.practice.ownership import Holding, Ownership
 from dashboard.practice.standing import MetricState, State
 from dashboard.sop.model import Metric, Objective, Sop
+from dashboard.sop.versions import Use
 from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
 from dashboard.ui.views.cards import path
@@ -125,14 +126,15 @@ def quiet_sentence(title: str, segment: str, state: MetricState | None) -> str:
     return f'<div class="sentence {css_class(state.state)}">{text}; the metric is {elsewhere}</div>'
 
 
-def about(metric: Metric, objective: Objective | None, sop: Sop) -> str:
-    """What the SOP says of a metric: what it serves, where it comes from, and what is reported how often."""
+def about(metric: Metric, objective: Objective | None, sop: Sop, use: Use | None = None) -> str:
+    """What the SOP says of a metric: what it serves, where it comes from, how often it is reported, who defines it."""
     facts = [metric.aspect, metric.kind]
     facts.append(f"{metric.better} is better" if metric.better in ("higher", "lower") else metric.better or "")
     often = metric.reported if isinstance(metric.reported, str) else f"every {wording.span(metric.reported)}"
     small = [f"from {metric.source}, {often}" if metric.source else "made of other metrics"]
     small.append(f"stale after {wording.span(sop.patience(metric))}")
     small += [f"no evidence below n {metric.min_n:,}"] if metric.min_n else []
+    small += [f"from the library: {use.definition} ({use.file}, line {use.line})"] if use else []
     aim = f"<p>{escape(objective.statement)}</p>" if objective else ""
     tried = ", ".join(_in_lab(sop.sop, metric.id, threshold.id) for threshold in metric.thresholds)
     aim += f"<p>Thresholds, to try others: {tried}</p>" if tried else ""

@@ -1,17 +1,20 @@
 """Versions of an SOP: their line in time, what changed, how complete each is. Values in, HTML out; all escaped."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from dashboard.errors import Problem
 from dashboard.practice import wording
+from dashboard.practice.health import Health
 from dashboard.practice.standing import State
 from dashboard.practice.two_versions import MARKS, Comparison, Reason, Told, capital
 from dashboard.practice.version_line import Edition, EditionState
 from dashboard.sop.coverage import Coverage
+from dashboard.sop.versions import Use
 from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
+from dashboard.ui.views.remarks import TONE as LEVEL_TONE
 
 TONE: dict[EditionState, State] = {"past": "no evidence", "in force": "ok", "future": "pending", "broken": "critical"}
 SIGNS = {"+": "added", "−": "removed", "→": "changed", "↕": "moved"}
@@ -85,21 +88,47 @@ def _told(told: Told, now: dt.datetime, dated: bool) -> str:
     return f"<li>{sign}<span>{escape(capital(told.text))}{since}</span></li>"
 
 
-def coverage_bars(editions: Sequence[Edition], now: dt.datetime) -> str:
-    """The seven steps down, the latest versions across, and how much of each step each version has agreed on."""
-    shown = [edition for edition in editions if edition.version][-COLUMNS:]
+def health_table(found: Sequence[Health], now: dt.datetime) -> str:
+    """The latest versions across; down, how much each has agreed on of all and of each step, and lint's remarks."""
+    shown = found[-COLUMNS:]
     if not shown:
         return ""
     head = "".join(
-        f'<th scope="col">{escape(wording.day(e.version.sop.effective_from))}<small>{e.state}</small></th>'
-        for e in shown if e.version
+        f'<th scope="col">{escape(wording.day(edition.version.sop.effective_from))}<small>{edition.state}</small></th>'
+        for edition in (h.edition for h in shown) if edition.version
     )  # fmt: skip
-    rows = "".join(
-        f'<tr><th scope="row">{n}. {escape(first.step)}<small>{escape(first.asks)}</small></th>'
-        f"{''.join(_bar(edition.coverage[n - 1]) for edition in shown)}</tr>"
-        for n, first in enumerate(shown[0].coverage, 1)
-    )
-    return f'<div class="coverage"><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    rows = [_row("All seven steps", "each counting alike", (_whole(h.share) for h in shown))]
+    rows += [
+        _row(f"{n}. {first.step}", first.asks, (_bar(h.edition.coverage[n - 1]) for h in shown))
+        for n, first in enumerate(shown[0].edition.coverage, 1)
+    ]
+    rows.append(_row("Remarks", "on the file; on the newest also by the numbers", map(_remarked, shown)))
+    body = "".join(rows)
+    return f'<div class="coverage"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _row(title: str, asks: str, cells: Iterable[str]) -> str:
+    return f'<tr><th scope="row">{escape(title)}<small>{escape(asks)}</small></th>{"".join(cells)}</tr>'
+
+
+def _whole(share: float) -> str:
+    full = "✓ " if share == 1 else ""
+    return f'<td><span class="bar"><i style="width:{100 * share:.0f}%"></i></span><b>{full}{_percent(share)}</b></td>'
+
+
+def _percent(share: float) -> str:
+    """Not all is never 100 %."""
+    return f"{min(round(100 * share), 100 if share == 1 else 99)} %"
+
+
+def _remarked(health: Health) -> str:
+    counts = [(level, health.remarks.get(level, 0)) for level in LEVEL_TONE]
+    said = "".join(
+        f'<span class="{css_class(LEVEL_TONE[level])}"><i class="tone">{ICON[LEVEL_TONE[level]]}</i> '
+        f"{wording.counted(n, level) if level != 'advice' else f'{n} advice'}</span>"
+        for level, n in counts if n
+    )  # fmt: skip
+    return f'<td class="remarked">{said or "✓ none"}</td>'
 
 
 def _bar(coverage: Coverage) -> str:
@@ -109,4 +138,20 @@ def _bar(coverage: Coverage) -> str:
     return (
         f'<td><span class="bar"><i style="width:{100 * coverage.share:.0f}%"></i></span>'
         f"{full}{coverage.n} of {coverage.of}</td>"
+    )
+
+
+def taken_over(uses: Sequence[Use]) -> str:
+    """What a version has from the library, one line each, with where it is defined and what the version says itself."""
+    lines = "".join(f"<li>{_use(use)}</li>" for use in uses)
+    return f'<div class="taken"><b>From the library</b><ul>{lines}</ul></div>'
+
+
+def _use(use: Use) -> str:
+    own = [key for key in use.own if key != "id"]
+    says = f", with its own {', '.join(own)}" if own else ""
+    named = "" if use.definition == use.id else f" is {escape(use.definition)}"
+    return (
+        f"{escape(use.kind.removesuffix('s'))} <b>{escape(use.id)}</b>{named}{escape(says)} "
+        f"<small>{escape(use.file)}, line {use.line}</small>"
     )
