@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.errors import DashboardError
 from dashboard.ledger.state import Acts
-from dashboard.practice.proposals.proposed import proposals_of, proposed, state_of, texts_for
+from dashboard.practice.proposals.proposed import proposals_of, proposed, state_of, texts_for, waits_for
 from dashboard.practice.world import World
 from dashboard.ui import controls
 from dashboard.ui.acts import SAID, acts, follow, ledger, name_of, refusal
@@ -86,7 +86,9 @@ def listed(
         return
     left, right = st.columns([1, 1.6], gap="medium")
     with left:
-        st.html(drawn.rows(shown, titles, partial(name_of, here), chosen.id, instant) or nothing.no_proposals(view))
+        waits = {each.id: waits_for(here, each, instant) for each, _ in shown}
+        listing = drawn.rows(shown, titles, partial(name_of, here), waits, chosen.id, instant)
+        st.html(listing or nothing.no_proposals(view))
         presses(lambda id: ask_for(proposal=id))
         st.download_button("List as CSV", lambda: as_csv(drawn.as_table(every)), "proposals.csv", "text/csv",
                            icon=":material/download:", on_click="ignore", type="tertiary")  # fmt: skip
