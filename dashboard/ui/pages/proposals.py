@@ -16,7 +16,7 @@ from dashboard.ui.asked import ask_for, asked, now
 from dashboard.ui.beginning import say_problems
 from dashboard.ui.deciding import deciding
 from dashboard.ui.download import as_csv
-from dashboard.ui.draft import begin, begun
+from dashboard.ui.draft import Begun, begin, begun
 from dashboard.ui.open import ask, world
 from dashboard.ui.sections.proposed import afterwards, one
 from dashboard.ui.sections.proposing import proposing
@@ -37,12 +37,12 @@ def page(here: World) -> None:
         return
     done, instant = acts(here), now(here)
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        view = controls.one_of("view", "Which", VIEWS, "open", proposal=None, draft=None)
-        controls.chooser("sop", "Procedure", "All procedures", titles)
-        wanted = asked("draft") or ""
-        revised = done.proposals.get(wanted)
-        draft = begun(revised.sop, wanted) if revised else begun(wanted)
-        if draft is None:
+        if draft := written_on(here, done):
+            st.button("All proposals", icon=":material/arrow_back:", on_click=ask_for,
+                      kwargs={"draft": None, "how": None}, help="The draft stays as it is.")  # fmt: skip
+        else:
+            view = controls.one_of("view", "Which", VIEWS, "open", proposal=None)
+            controls.chooser("sop", "Procedure", "All procedures", titles)
             offer(here, titles)
         person = chooser(here)
     refusal()
@@ -54,23 +54,26 @@ def page(here: World) -> None:
     follow(here, done.length)
 
 
+def written_on(here: World, done: Acts) -> Begun | None:
+    """The draft that the address asks for; a new one of a procedure of which none was begun in this window."""
+    wanted = asked("draft") or ""
+    if revised := done.proposals.get(wanted):
+        return begun(revised.sop, wanted)
+    if wanted in here.titles and not begun(wanted):
+        try:
+            begin(here, wanted)
+        except DashboardError as error:
+            st.session_state[SAID] = str(error)
+    return begun(wanted)
+
+
 def offer(here: World, titles: dict[str, str]) -> None:
-    """Where a change begins: of which procedure."""
+    """Where a change begins: of which procedure; a draft that was begun goes on."""
     with st.popover("Propose a change", icon=":material/edit_document:"):
         st.caption("Of which procedure?")
         for sop, title in titles.items():
-            st.button(escape_markdown(title), key=f"propose {sop}", on_click=start, args=(here, sop))
-
-
-def start(here: World, sop: str) -> None:
-    """Callback: the draft of a change, the one begun before if there is one."""
-    try:
-        if not begun(sop):
-            begin(here, sop)
-    except DashboardError as error:
-        st.session_state[SAID] = str(error)
-        return
-    ask_for(draft=sop, proposal=None)
+            label = escape_markdown(f"{title}: go on with your draft" if begun(sop) else title)
+            st.button(label, key=f"propose {sop}", on_click=ask_for, kwargs={"draft": sop, "proposal": None})
 
 
 def listed(
@@ -78,7 +81,9 @@ def listed(
 ) -> None:
     every = [(each, state_of(here, each, instant)) for each in proposals_of(done, asked("sop"))]
     shown = [one for one in every if view == "all" or (one[1] == "open") == (view == "open")]
-    chosen = done.proposals.get(asked("proposal") or "") or (shown[0][0] if shown else None)
+    chosen = done.proposals.get(asked("proposal") or "")
+    if chosen is None or asked("sop") not in (None, chosen.sop):
+        chosen = shown[0][0] if shown else None
     if asked("proposal") and asked("proposal") not in done.proposals:
         st.warning("There is no proposal of the name that the address asks for.")
     if chosen is None:

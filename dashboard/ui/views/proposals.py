@@ -57,7 +57,7 @@ def _row(
     tone, lacks = TONE[state], waits.get(each.id, "")
     by = f"{named(each.made.by)}, {wording.day(each.made.at, at)} · {titles.get(each.sop, each.sop)}"
     day = wording.day(each.closed.at if each.closed else each.effective_from, at)
-    lead = "" if each.closed else "from " if state in ("open", "approved") else "since "
+    lead = "" if each.closed else "since " if state == "in force" else "from "
     return (
         f'<button type="button" class="row task case {css_class(tone)}{" chosen" if chosen else ""}" '
         f'data-node="{escape(each.id)}"{" aria-current=true" if chosen else ""}>'
