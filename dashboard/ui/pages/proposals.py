@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from dashboard.errors import DashboardError
-from dashboard.ledger.state import Acts
+from dashboard.ledger.state import NO_ACTS, Acts
+from dashboard.practice.acting import has_acts
 from dashboard.practice.proposals.proposed import proposals_of, proposed, state_of, texts_for, waits_for
 from dashboard.practice.world import World
 from dashboard.ui import controls
@@ -50,6 +51,8 @@ def page(here: World) -> None:
         st.html(f'<div class="heading">A change of {escape(titles.get(draft.sop, draft.sop))}</div>')
         proposing(here, draft, done, person, instant)
         return
+    if done is NO_ACTS and has_acts(here.workspace):
+        return  # the ledger cannot be read, as is said above: nobody knows whether anything is proposed
     listed(here, done, titles, view, instant, person)
     follow(here, done.length)
 
@@ -72,7 +75,7 @@ def offer(here: World, titles: dict[str, str]) -> None:
     with st.popover("Propose a change", icon=":material/edit_document:"):
         st.caption("Of which procedure?")
         for sop, title in titles.items():
-            label = escape_markdown(f"{title}: go on with your draft" if begun(sop) else title)
+            label = escape_markdown(title) + (": go on with your draft" if begun(sop) else "")
             st.button(label, key=f"propose {sop}", on_click=ask_for, kwargs={"draft": sop, "proposal": None})
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.errors import DashboardError
 from dashboard.ledger.state import Acts
+from dashboard.practice import wording
 from dashboard.practice.ownership import day_of
 from dashboard.practice.proposals.agreeing import objection_to
 from dashboard.practice.proposals.draft import drafted, text_of
@@ -82,7 +83,9 @@ def behind(here: World, begun: Begun) -> None:
         return
     if newest.digest != begun.base_digest:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(f"The version from {newest.sop.effective_from} is not the one that this was begun from.")
+            st.warning(
+                f"The version from {wording.day(newest.sop.effective_from)} is not the one that this was begun from."
+            )
             st.button("Bring it up to date", icon=":material/merge:", on_click=bring_up, args=(here, begun))
 
 
