@@ -23,7 +23,9 @@ def deciding(here: World, found: Proposed, person: Person | None, seen: int) -> 
     proposal = found.proposal
     key, newest = key_of("proposal", proposal.id), here.library.sops[proposal.sop].newest
     barred = objection_to(here, newest.sop, person.id, now(here)) if person and newest else None
-    st.text_area("What you say to it", key=key, height=70, placeholder="A question, a doubt, or why")
+    st.text_area("What you say to it", key=key, height=70, placeholder="A question, a doubt; to decline it, why")
+    if barred:
+        st.caption(escape_markdown(f"{barred}."))
     locked = person is None or barred is not None
 
     def button(label: str, icon: str, on_click: Callable[..., None], *arguments: object, **more: object) -> None:
@@ -48,10 +50,8 @@ def deciding(here: World, found: Proposed, person: Person | None, seen: int) -> 
             st.button("Revise", icon=":material/edit:", disabled=locked, on_click=change, args=(here, found))
         elif found.state in ("declined", "withdrawn"):
             button("Open again", ":material/undo:", record, did.ProposalReopened)
-    keep({key: ""})
-    if barred:
-        st.caption(escape_markdown(barred))
     st.caption(unverified() if person else "Say who you are, at the top, to take part.")
+    keep({key: ""})
 
 
 def record(here: World, proposal: str, key: str, seen: int, act: type[did.ProposalAct]) -> None:

@@ -13,6 +13,7 @@ from dashboard.practice.proposals.draft import text_of
 from dashboard.practice.proposals.enacting import newest_of
 from dashboard.practice.world import World
 from dashboard.ui.text import escape_markdown
+from dashboard.ui.views.keep import done, key_of
 
 WEEK = dt.timedelta(days=7)
 
@@ -34,12 +35,17 @@ class Begun:
         """Under which its text stands in the session: one draft an SOP, and one a proposal."""
         return f"draft {self.sop} {self.revises}"
 
+    @property
+    def why(self) -> str:
+        """The key of the field that says why; the browser keeps what is typed there."""
+        return key_of("why of a draft", self.sop, self.revises)
 
-def begin(here: World, sop: str, text: str | None = None, origin: Origin | None = None) -> Begun:
+
+def begin(here: World, sop: str, text: str | None = None, origin: Origin | None = None, because: str = "") -> Begun:
     """Begins a draft from the newest version, `text` in place of its own if given. Raises WorkspaceError."""
     newest = newest_of(here, sop)
     base = text_of(here, newest)
-    return _begun(Begun(sop, base, newest.digest, origin or Origin()), base if text is None else text)
+    return _begun(Begun(sop, base, newest.digest, origin or Origin(), because=because), base if text is None else text)
 
 
 def begin_from(here: World, proposal: Proposal, text: str) -> Begun:
@@ -56,11 +62,20 @@ def begin_from(here: World, proposal: Proposal, text: str) -> Begun:
 def _begun(begun: Begun, text: str) -> Begun:
     st.session_state[f"{begun.key} begun"] = begun
     st.session_state[begun.key] = text
-    for field, value in (("because", begun.because), ("day", begun.day)):
-        st.session_state.pop(f"{begun.key} {field}", None)
-        if value:
-            st.session_state[f"{begun.key} {field}"] = value
+    for field, value in ((begun.why, begun.because), (f"{begun.key} day", begun.day)):
+        st.session_state.pop(field, None)
+        st.session_state[f"{field} so far"] = value
     return begun
+
+
+def so_far(field: str) -> None:
+    """What stood in a field when it was last on the screen: Streamlit forgets one that another page has not."""
+    st.session_state.setdefault(field, st.session_state.get(f"{field} so far"))
+
+
+def stands(field: str) -> None:
+    """Keeps what stands in the field for `so_far`."""
+    st.session_state[f"{field} so far"] = st.session_state[field]
 
 
 def begun(sop: str, revises: str = "") -> Begun | None:
@@ -72,7 +87,7 @@ def begun(sop: str, revises: str = "") -> Begun | None:
 def brought_up(begun: Begun, base: str, digest: str, text: str) -> None:
     """It is made from another version now, and reads so."""
     _begun(
-        Begun(begun.sop, base, digest, begun.origin, begun.revises, st.session_state.get(f"{begun.key} because", ""),
+        Begun(begun.sop, base, digest, begun.origin, begun.revises, st.session_state.get(begun.why) or "",
               st.session_state.get(f"{begun.key} day")),
         text,
     )  # fmt: skip
@@ -87,16 +102,15 @@ def propose_from(
     """
     try:
         base = text_of(here, newest_of(here, sop))
-        begun = begin(here, sop, change(base) if change else base, origin)
+        begin(here, sop, change(base) if change else base, origin, because)
     except DashboardError as error:
         st.error(escape_markdown(str(error)))
         return
-    if because:
-        st.session_state[f"{begun.key} because"] = because
     st.switch_page("ui/pages/proposals.py", query_params={"draft": sop})
 
 
 def drop(begun: Begun) -> None:
     """It is thrown away, or recorded elsewhere."""
-    for name in (begun.key, f"{begun.key} begun", f"{begun.key} because", f"{begun.key} day"):
+    for name in (begun.key, f"{begun.key} begun", begun.why, f"{begun.key} day"):
         st.session_state.pop(name, None)
+    done(begun.why)

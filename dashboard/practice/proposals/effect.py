@@ -30,12 +30,19 @@ class Effect:
     incidents: int
 
 
-def effects(world: World, sop: str, day: dt.date, text: str, done: Acts, as_of: dt.datetime) -> tuple[Effect, ...]:
-    """Of that text as the version of that day: one a threshold that judges otherwise than in the version before it."""
+def effects(
+    world: World, sop: str, day: dt.date, text: str, done: Acts, as_of: dt.datetime, base: dt.date | None = None
+) -> tuple[Effect, ...]:
+    """Of that text as the version of that day: one a threshold that judges otherwise than in the version before it.
+
+    `base` is the day of another version to hold it against: the one that it was made from, where a newer one came.
+    """
     draft = drafted(world, sop, day, text)
     if draft.version is None or draft.comparison is None:
         return ()
-    versions, before, after = draft.world.library.sops[draft.sop], draft.comparison.before.sop, draft.version.sop
+    versions, after = draft.world.library.sops[draft.sop], draft.version.sop
+    good = (version.sop for version in versions.good if version.sop.effective_from == base)
+    before = next(good, draft.comparison.before.sop)
     return tuple(_effects(world, versions, before, after, done, as_of))
 
 

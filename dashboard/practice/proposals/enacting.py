@@ -116,9 +116,9 @@ def moved_on(world: World, proposal: Proposal) -> str | None:
     """Why it is not made from the version that is the newest now; None if it is."""
     newest = newest_of(world, proposal.sop)
     if newest.sop.effective_from != proposal.base:
-        return f"there is a version from {newest.sop.effective_from}, which it was not made from"
+        return f"there is a version from {wording.day(newest.sop.effective_from)}, which it was not made from"
     if newest.digest != proposal.base_digest:
-        return f"the file of {proposal.base}, which it was made from, is another since"
+        return f"the file of {wording.day(proposal.base)}, which it was made from, is another since"
     return None
 
 

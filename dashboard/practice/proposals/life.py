@@ -14,11 +14,13 @@ from dashboard.practice.world import World
 from dashboard.sop.diff import Kind
 from dashboard.sop.model import Metric
 
-Event = Literal["asked", "proposed", "revised", "said", "approved", "taken back", "closed", "reopened", "written"]
+Event = Literal[
+    "asked", "proposed", "revised", "said", "approved", "taken back", "declined", "withdrawn", "reopened", "written"
+]  # fmt: skip
 EVENTS: dict[str, Event] = {
     "proposal_made": "proposed", "proposal_revised": "revised", "proposal_discussed": "said",
-    "proposal_approved": "approved", "proposal_approval_withdrawn": "taken back", "proposal_declined": "closed",
-    "proposal_withdrawn": "closed", "proposal_reopened": "reopened", "version_recorded": "written",
+    "proposal_approved": "approved", "proposal_approval_withdrawn": "taken back", "proposal_declined": "declined",
+    "proposal_withdrawn": "withdrawn", "proposal_reopened": "reopened", "version_recorded": "written",
 }  # fmt: skip
 ABOUT_METRICS: tuple[Kind, ...] = ("threshold", "metric", "owner")
 

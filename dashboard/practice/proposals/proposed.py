@@ -89,6 +89,20 @@ def proposals_of(acts: Acts, sop: str | None = None) -> list[Proposal]:
     return sorted(found, key=lambda each: (each.state != "open", -each.changes[-1][1].seq))
 
 
+def waits_for(world: World, proposal: Proposal, at: dt.datetime) -> str:
+    """What an open proposal waits for at the naive UTC instant `at`, in words; '' if it is not open, or cannot be told.
+
+    Whoever reads a list of them sees whose move it is.
+    """
+    versions = world.library.sops.get(proposal.sop)
+    if proposal.state != "open" or versions is None or versions.newest is None:
+        return ""
+    if moved_on(world, proposal) or too_late(world, proposal.sop, proposal.effective_from, at):
+        return "has to be revised"
+    lacks = lacking(world, versions.newest.sop, proposal, at)
+    return f"lacks {lacks}" if lacks else "is approved, and not a version yet"
+
+
 def brought_up(world: World, acts: Acts, proposal: Proposal, text: str) -> editing.Rebased:
     """The text on top of the version that is the newest now; what both changed is named, and as that has it.
 

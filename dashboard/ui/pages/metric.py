@@ -67,6 +67,8 @@ def picture(here: World, about: Subject) -> None:
                          query_params=same_series(seen))  # fmt: skip
             st.page_link("ui/pages/diagram.py", label="Diagram", icon=":material/account_tree:",
                          query_params=in_diagram(seen))  # fmt: skip
+            st.page_link("ui/pages/proposals.py", label="Proposals", icon=":material/edit_document:",
+                         query_params={"sop": seen.sop.sop})  # fmt: skip
             period.buttons(seen, start, end, instant)
     chart(with_story(series, known, done, here.library.people), compared, start, end, version)
     shown = seen.of_segment(segment)

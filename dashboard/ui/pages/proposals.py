@@ -7,8 +7,9 @@ from html import escape
 import streamlit as st
 
 from dashboard.errors import DashboardError
-from dashboard.ledger.state import Acts
-from dashboard.practice.proposals.proposed import proposals_of, proposed, state_of, texts_for
+from dashboard.ledger.state import NO_ACTS, Acts
+from dashboard.practice.acting import has_acts
+from dashboard.practice.proposals.proposed import proposals_of, proposed, state_of, texts_for, waits_for
 from dashboard.practice.world import World
 from dashboard.ui import controls
 from dashboard.ui.acts import SAID, acts, follow, ledger, name_of, refusal
@@ -16,7 +17,7 @@ from dashboard.ui.asked import ask_for, asked, now
 from dashboard.ui.beginning import say_problems
 from dashboard.ui.deciding import deciding
 from dashboard.ui.download import as_csv
-from dashboard.ui.draft import begin, begun
+from dashboard.ui.draft import Begun, begin, begun
 from dashboard.ui.open import ask, world
 from dashboard.ui.sections.proposed import afterwards, one
 from dashboard.ui.sections.proposing import proposing
@@ -37,12 +38,12 @@ def page(here: World) -> None:
         return
     done, instant = acts(here), now(here)
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        view = controls.one_of("view", "Which", VIEWS, "open", proposal=None, draft=None)
-        controls.chooser("sop", "Procedure", "All procedures", titles)
-        wanted = asked("draft") or ""
-        revised = done.proposals.get(wanted)
-        draft = begun(revised.sop, wanted) if revised else begun(wanted)
-        if draft is None:
+        if draft := written_on(here, done):
+            st.button("All proposals", icon=":material/arrow_back:", on_click=ask_for,
+                      kwargs={"draft": None, "how": None}, help="The draft stays as it is.")  # fmt: skip
+        else:
+            view = controls.one_of("view", "Which", VIEWS, "open", proposal=None)
+            controls.chooser("sop", "Procedure", "All procedures", titles)
             offer(here, titles)
         person = chooser(here)
     refusal()
@@ -50,27 +51,32 @@ def page(here: World) -> None:
         st.html(f'<div class="heading">A change of {escape(titles.get(draft.sop, draft.sop))}</div>')
         proposing(here, draft, done, person, instant)
         return
+    if done is NO_ACTS and has_acts(here.workspace):
+        return  # the ledger cannot be read, as is said above: nobody knows whether anything is proposed
     listed(here, done, titles, view, instant, person)
     follow(here, done.length)
 
 
+def written_on(here: World, done: Acts) -> Begun | None:
+    """The draft that the address asks for; a new one of a procedure of which none was begun in this window."""
+    wanted = asked("draft") or ""
+    if revised := done.proposals.get(wanted):
+        return begun(revised.sop, wanted)
+    if wanted in here.titles and not begun(wanted):
+        try:
+            begin(here, wanted)
+        except DashboardError as error:
+            st.session_state[SAID] = str(error)
+    return begun(wanted)
+
+
 def offer(here: World, titles: dict[str, str]) -> None:
-    """Where a change begins: of which procedure."""
+    """Where a change begins: of which procedure; a draft that was begun goes on."""
     with st.popover("Propose a change", icon=":material/edit_document:"):
         st.caption("Of which procedure?")
         for sop, title in titles.items():
-            st.button(escape_markdown(title), key=f"propose {sop}", on_click=start, args=(here, sop))
-
-
-def start(here: World, sop: str) -> None:
-    """Callback: the draft of a change, the one begun before if there is one."""
-    try:
-        if not begun(sop):
-            begin(here, sop)
-    except DashboardError as error:
-        st.session_state[SAID] = str(error)
-        return
-    ask_for(draft=sop, proposal=None)
+            label = escape_markdown(title) + (": go on with your draft" if begun(sop) else "")
+            st.button(label, key=f"propose {sop}", on_click=ask_for, kwargs={"draft": sop, "proposal": None})
 
 
 def listed(
@@ -78,7 +84,9 @@ def listed(
 ) -> None:
     every = [(each, state_of(here, each, instant)) for each in proposals_of(done, asked("sop"))]
     shown = [one for one in every if view == "all" or (one[1] == "open") == (view == "open")]
-    chosen = done.proposals.get(asked("proposal") or "") or (shown[0][0] if shown else None)
+    chosen = done.proposals.get(asked("proposal") or "")
+    if chosen is None or asked("sop") not in (None, chosen.sop):
+        chosen = shown[0][0] if shown else None
     if asked("proposal") and asked("proposal") not in done.proposals:
         st.warning("There is no proposal of the name that the address asks for.")
     if chosen is None:
@@ -86,7 +94,9 @@ def listed(
         return
     left, right = st.columns([1, 1.6], gap="medium")
     with left:
-        st.html(drawn.rows(shown, titles, partial(name_of, here), chosen.id, instant) or nothing.no_proposals(view))
+        waits = {each.id: waits_for(here, each, instant) for each, _ in shown}
+        listing = drawn.rows(shown, titles, partial(name_of, here), waits, chosen.id, instant)
+        st.html(listing or nothing.no_proposals(view))
         presses(lambda id: ask_for(proposal=id))
         st.download_button("List as CSV", lambda: as_csv(drawn.as_table(every)), "proposals.csv", "text/csv",
                            icon=":material/download:", on_click="ignore", type="tertiary")  # fmt: skip

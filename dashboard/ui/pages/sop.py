@@ -42,6 +42,8 @@ def page(here: World) -> None:
             pick("after", "To", days, after, 215)
         st.page_link(NEW, label="New SOP", icon=":material/note_add:")
         st.page_link("ui/pages/diagram.py", label="Diagram", icon=":material/account_tree:", query_params={"sop": sop})
+        st.page_link("ui/pages/proposals.py", label="Proposals", icon=":material/edit_document:",
+                     query_params={"sop": sop})  # fmt: skip
         st.page_link(EVIDENCE, label="Evidence", icon=":material/folder_zip:", query_params={"sop": sop})
     st.html(time_line(editions, instant, [day for day in (before, after) if day]))
     changes(here, sop, before, after, instant)

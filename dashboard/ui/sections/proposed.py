@@ -25,7 +25,7 @@ def one(here: World, found: Proposed, done: Acts, sop: str, instant: dt.datetime
     st.html(drawn.heading(found, named, sop, instant))
     for trouble in (found.behind, found.late):
         if trouble:
-            st.warning(escape_markdown(capital(f"{trouble}: revise it first.")), icon=":material/update:")
+            st.warning(escape_markdown(capital(f"{trouble}. Revise it first.")), icon=":material/update:")
     for other in found.beside:
         places = escape_markdown("; ".join(other.places))
         link = f"[{escape_markdown(done.proposals[other.id].title)}](proposals?proposal={other.id})"
@@ -40,7 +40,8 @@ def one(here: World, found: Proposed, done: Acts, sop: str, instant: dt.datetime
             st.button("Write the file again", on_click=write_again, args=(here, found))
     if found.comparison:
         st.html('<div class="heading">What it changes</div>' + compared(found.comparison, instant))
-        effect = ask(effects, here, proposal.sop, proposal.effective_from, found.draft.text, done, instant)
+        arguments = (proposal.sop, proposal.effective_from, found.draft.text, done, instant, proposal.base)
+        effect = ask(effects, here, *arguments)
         st.html('<div class="heading">What it would have done</div>' + drawn.effect_table(effect))
 
 

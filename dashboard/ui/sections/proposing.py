@@ -7,6 +7,9 @@ import streamlit as st
 
 from dashboard.errors import DashboardError
 from dashboard.ledger.state import Acts
+from dashboard.practice import wording
+from dashboard.practice.ownership import day_of
+from dashboard.practice.proposals.agreeing import objection_to
 from dashboard.practice.proposals.draft import drafted, text_of
 from dashboard.practice.proposals.effect import effects
 from dashboard.practice.proposals.enacting import Written, newest_of, propose, revise
@@ -15,13 +18,14 @@ from dashboard.sop import editing
 from dashboard.ui import controls
 from dashboard.ui.acts import SAID, doing, ledger, record_by
 from dashboard.ui.asked import ask_for
-from dashboard.ui.draft import WEEK, Begun, brought_up, drop
+from dashboard.ui.draft import WEEK, Begun, brought_up, drop, so_far, stands
 from dashboard.ui.editor import written
 from dashboard.ui.forms import forms
 from dashboard.ui.open import ask
 from dashboard.ui.sections.writing import writing
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import proposals as drawn
+from dashboard.ui.views.keep import keep
 from dashboard.ui.views.versions import compared
 from dashboard.ui.who import Person
 
@@ -41,15 +45,34 @@ def proposing(here: World, begun: Begun, done: Acts, person: Person | None, inst
     with right:
         day = from_when(here, begun, instant)
         comes_to(here, begun, text, day, done, instant)
-        because = st.text_area("Why", key=f"{begun.key} because", height=90,
-                               placeholder="What is wrong with it as it is, in a sentence or two")  # fmt: skip
-        with st.container(horizontal=True):
-            label = "Propose this text instead" if begun.revises else "Propose it"
-            st.button(label, type="primary", icon=":material/send:", disabled=person is None or not because.strip(),
-                      on_click=send, args=(here, begun, done.length))  # fmt: skip
-            st.button("Throw it away", icon=":material/delete:", type="tertiary", on_click=throw_away, args=(begun,))
-        st.caption("Nothing is changed yet: the owner of the procedure approves it first." if person else
-                   "Say who you are, at the top, to propose it.")  # fmt: skip
+        so_far(begun.why)
+        st.text_area("Why", key=begun.why, height=90,
+                     placeholder="What is wrong with it as it is, in a sentence or two")  # fmt: skip
+        stands(begun.why)
+        sends(here, begun, person, instant, done.length)
+    keep({begun.why: begun.because})
+
+
+def sends(here: World, begun: Begun, person: Person | None, instant: dt.datetime, seen: int) -> None:
+    """The buttons, and who may press them."""
+    newest = here.library.sops[begun.sop].newest
+    barred = objection_to(here, newest.sop, person.id, instant) if person and newest else None
+    with st.container(horizontal=True):
+        label = "Propose this text instead" if begun.revises else "Propose it"
+        st.button(label, type="primary", icon=":material/send:", disabled=person is None or barred is not None,
+                  on_click=send, args=(here, begun, seen))  # fmt: skip
+        with st.popover("Throw it away", icon=":material/delete:", type="tertiary"):
+            st.caption("What was written here is gone then.")
+            st.button("Yes, throw it away", icon=":material/delete:", on_click=throw_away, args=(begun,))
+    if barred:
+        st.caption(escape_markdown(f"{barred}."))
+    elif person:
+        st.caption(
+            "Nothing is changed yet: the owner of the procedure approves it first. Until it is proposed, the draft is "
+            "in this window alone; a reload loses all of it but the why."
+        )
+    else:
+        st.caption("Say who you are, at the top, to propose it.")
 
 
 def behind(here: World, begun: Begun) -> None:
@@ -61,7 +84,9 @@ def behind(here: World, begun: Begun) -> None:
         return
     if newest.digest != begun.base_digest:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(f"The version from {newest.sop.effective_from} is not the one that this was begun from.")
+            st.warning(
+                f"The version from {wording.day(newest.sop.effective_from)} is not the one that this was begun from."
+            )
             st.button("Bring it up to date", icon=":material/merge:", on_click=bring_up, args=(here, begun))
 
 
@@ -84,10 +109,13 @@ def from_when(here: World, begun: Begun, instant: dt.datetime) -> dt.date:
     """The day from which it is to be in force: tomorrow at the earliest, and after the newest version."""
     newest = here.library.sops[begun.sop].newest
     last = newest.sop.effective_from if newest else dt.date.min
-    first = max(instant.date(), last) + dt.timedelta(days=1)
+    today = day_of(newest.sop, instant) if newest else instant.date()
+    first = max(today, last) + dt.timedelta(days=1)
     key = f"{begun.key} day"
-    if not isinstance(st.session_state.get(key), dt.date) or st.session_state[key] < first:
-        st.session_state[key] = max(first, instant.date() + WEEK)
+    so_far(key)
+    if not isinstance(st.session_state[key], dt.date) or st.session_state[key] < first:
+        st.session_state[key] = max(first, today + WEEK)
+    stands(key)
     return st.date_input(
         "In force from", key=key, min_value=first, format="YYYY-MM-DD", width=190,
         help="The beginning of that day. What was judged before stays as it was judged.",
@@ -115,7 +143,7 @@ def comes_to(here: World, begun: Begun, text: str, day: dt.date, done: Acts, ins
 def send(here: World, begun: Begun, seen: int) -> None:
     """Callback: proposes the text as it is written, or as the next text of the proposal that it revises."""
     text, day = written(begun.key), st.session_state[f"{begun.key} day"]
-    wanted = Written(text, day, st.session_state[f"{begun.key} because"], begun.base_digest)
+    wanted = Written(text, day, st.session_state[begun.why] or "", begun.base_digest)
 
     def record() -> str:
         if not begun.revises:

@@ -1,7 +1,7 @@
 """Proposals as a list, and one of them large: what it would do, and its life. Values in, HTML out; all escaped."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -28,8 +28,8 @@ TONE: dict[ProposedState, State] = {
 }  # fmt: skip
 SAID: dict[Event, str] = {
     "asked": "asked for it", "proposed": "proposed it", "revised": "revised it", "said": "said",
-    "approved": "approved it", "taken back": "took the approval back", "closed": "closed it",
-    "reopened": "opened it again", "written": "made it a version",
+    "approved": "approved it", "taken back": "took the approval back", "declined": "declined it",
+    "withdrawn": "withdrew it", "reopened": "opened it again", "written": "made it a version",
 }  # fmt: skip
 
 
@@ -37,24 +37,34 @@ def rows(
     proposals: Iterable[tuple[Proposal, ProposedState]],
     titles: dict[str, str],
     named: Named,
+    waits: Mapping[str, str],
     chosen: str,
     at: dt.datetime,
 ) -> str:
-    """A row a proposal, each one button; `titles` are those of the SOPs."""
-    return "".join(_row(each, state, titles, named, each.id == chosen, at) for each, state in proposals)
+    """A row a proposal, each one button; `titles` are those of the SOPs, `waits` what one waits for, by its id."""
+    return "".join(_row(each, state, titles, named, waits, each.id == chosen, at) for each, state in proposals)
 
 
 def _row(
-    each: Proposal, state: ProposedState, titles: dict[str, str], named: Named, chosen: bool, at: dt.datetime
+    each: Proposal,
+    state: ProposedState,
+    titles: dict[str, str],
+    named: Named,
+    waits: Mapping[str, str],
+    chosen: bool,
+    at: dt.datetime,
 ) -> str:
-    tone = TONE[state]
+    tone, lacks = TONE[state], waits.get(each.id, "")
     by = f"{named(each.made.by)}, {wording.day(each.made.at, at)} · {titles.get(each.sop, each.sop)}"
+    day = wording.day(each.closed.at if each.closed else each.effective_from, at)
+    lead = "" if each.closed else "since " if state == "in force" else "from "
     return (
         f'<button type="button" class="row task case {css_class(tone)}{" chosen" if chosen else ""}" '
         f'data-node="{escape(each.id)}"{" aria-current=true" if chosen else ""}>'
         f'<span class="icon" aria-hidden="true">{ICON[tone]}</span>'
-        f'<span class="what"><b>{escape(each.title)}</b><small>{escape(by)}</small></span>'
-        f'<span class="amount"><b>{state}</b><small>from {escape(wording.day(each.effective_from, at))}</small></span>'
+        f'<span class="what"><b>{escape(each.title)}</b><small>{escape(by)}</small>'
+        f"{f'<small>{escape(lacks)}</small>' if lacks else ''}</span>"
+        f'<span class="amount"><b>{state}</b><small>{lead}{escape(day)}</small></span>'
         "</button>"
     )
 

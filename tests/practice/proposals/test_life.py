@@ -7,6 +7,7 @@ from dashboard.ledger.acts import Origin
 from dashboard.practice.incidents.opening import open_due
 from dashboard.practice.proposals.effect import effects
 from dashboard.practice.proposals.life import asked_by, life, proposals_for, since
+from dashboard.practice.proposals.proposed import waits_for
 from tests.practice.proposals.cast import DAY, NEXT
 from tests.worlds import NOW
 
@@ -72,3 +73,24 @@ def test_what_became_of_the_metric_is_counted_on_both_sides(cast):
     cast.at = dt.datetime(2026, 4, 1) + 40 * DAY
     [found] = since(cast.world, "assistant", NEXT, cast.at)
     assert (found.metric.id, found.days, found.before, found.after) == ("accuracy", 40, 1, 0)
+
+
+def test_one_that_fell_behind_is_held_against_the_version_that_it_was_made_from(cast):
+    behind = cast.propose(("upper: 4", "upper: 5"), by="bo")
+    cast.approve(cast.propose(LOOSER, day=NEXT - DAY), "cto")
+    draft, base = cast.stands(behind).draft, cast.stands(behind).proposal.base
+    found = effects(cast.world, "assistant", draft.day, draft.text, cast.ledger.state(), NOW, base)
+    assert [(e.metric.id, e.threshold) for e in found] == [("latency", "ceiling")]
+
+
+def test_a_list_says_what_each_waits_for(cast):
+    id = cast.propose(LOOSER)
+
+    def waits():
+        return waits_for(cast.world, cast.ledger.state().proposals[id], cast.at)
+
+    assert waits() == "lacks the approval of Chris Otto, who owns the SOP"
+    cast.at += 20 * DAY
+    assert waits() == "has to be revised"
+    cast.ledger.record(acts.ProposalWithdrawn(proposal=id), "mei", NOW, NOW)
+    assert waits() == ""
