@@ -65,6 +65,7 @@ def proposed(world: World, ledger: Ledger) -> None:
     made = acts.ProposalMade(
         proposal="p1", sop="assistant", base=base.sop.effective_from, base_digest=base.digest,
         effective_from=dt.date(2026, 4, 1), document_hash=hash_of(text), text="Too strict",
+        title="Lower bound 88 % → 86 %",
     )  # fmt: skip
     do(ledger, "mei", made, at, document=text)
     do(ledger, "cto", acts.ProposalApproved(proposal="p1", revision=1, text="Agreed"), at + HOUR)

@@ -35,6 +35,7 @@ VERBS = (
     "lint",
     "drift",
     "diff",
+    "proposals",
     "diagram",
     "init",
     "new",
@@ -136,6 +137,9 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("first", metavar="FROM", nargs="?", help="day of a version (default: that before TO)")
     comparing.add_argument("second", metavar="TO", nargs="?", help="day of another (default: the newest)")
     comparing.add_argument("--format", choices=amending.FORMATS, default="text", help="default: text")
+    proposing = verb("proposals", amending.proposals, shared)
+    proposing.add_argument("--sop", metavar="ID", help="of this SOP alone")
+    proposing.add_argument("--all", action="store_true", help="those that were decided, too")
     picturing = verb("diagram", drawing.diagram, placed)
     picturing.add_argument("--sop", metavar="ID", help="of this SOP (default: the only one)")
     picturing.add_argument("--format", choices=drawing.FORMATS, default="svg", help="default: svg")

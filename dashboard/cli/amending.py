@@ -8,9 +8,13 @@ from dataclasses import replace
 from dashboard.cli.saying import CLEAN, FINDINGS, say_out, show
 from dashboard.errors import WorkspaceError, nearest
 from dashboard.practice import two_versions
+from dashboard.practice.acting import acts_of
 from dashboard.practice.beginning.answers import Answers
-from dashboard.practice.beginning.likeness import text_like
+from dashboard.practice.beginning.likeness import examples, text_like
 from dashboard.practice.beginning.writing import blank, next_steps, objection, today_of, write
+from dashboard.practice.proposals.draft import law_of
+from dashboard.practice.proposals.proposed import proposals_of
+from dashboard.practice.proposals.report import of_proposals, proposal_json
 from dashboard.practice.world import open_world
 from dashboard.sop.lint.finding import PLACEHOLDER
 from dashboard.workspace import find_workspace
@@ -30,11 +34,24 @@ def diff(asked: argparse.Namespace, now: dt.datetime) -> int:
     return FINDINGS if found.told else CLEAN
 
 
+def proposals(asked: argparse.Namespace, now: dt.datetime) -> int:
+    """Lists the changes of SOPs that are proposed, and whose approval each lacks; an open one is a finding."""
+    world = open_world(find_workspace(asked.workspace))
+    acts, at = acts_of(world.workspace), world.now(now)
+    if asked.sop is not None:
+        law_of(world, asked.sop)
+    found = [each for each in proposals_of(acts, asked.sop) if asked.all or each.state == "open"]
+    show(asked, [proposal_json(world, each, at) for each in found], of_proposals(world, found, at))
+    return FINDINGS if any(each.state == "open" for each in found) else CLEAN
+
+
 def new(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Writes the first version of a new SOP: like one that there is, or blank with the questions of the seven steps."""
     world = open_world(find_workspace(asked.workspace))
     at = world.now(now)
     answers = Answers(sop=asked.sop, title=asked.title or "", owner=asked.owner or "", by=asked.owner or "")
+    if asked.like and (example := examples(world).get(asked.like)):
+        answers = replace(answers, timezone=example.version.sop.timezone)
     answers = replace(answers, effective_from=_day(asked.from_) or today_of(answers, at))
     if asked.like:
         text = text_like(world, asked.like, answers)

@@ -39,6 +39,7 @@ if "range" in st.query_params:
     band = {"type": "rect", "x0": start, "x1": end, "yref": "paper", "y0": 0, "y1": 1, "opacity": 0.1, "layer": "below"}
     figure.layout.shapes = (*figure.layout.shapes, band)
 figure.layout.selections = ()
+figure.layout.datarevision = None  # as Plotly makes it: what spares the second drawing is ours
 st.plotly_chart(
     figure, theme=None, key="chart", on_select=dragged, selection_mode="box", config={"displayModeBar": False}
 )

@@ -14,6 +14,7 @@ from tests.browser.conftest import ROOT, Visit, launched, serving
 
 METRIC = "metric?sop=support-assistant&metric=response-accuracy&segment=channel%3Dchat"
 REVIEW = "review?sitting=support-assistant/support-weekly"
+LAB = "lab?sop=support-assistant&metric=response-accuracy&threshold=accuracy-floor&lower=87.5"
 BREACH = "breach|support-assistant/response-accuracy/accuracy-floor/channel=chat/2026-11-04T00:00:00Z"
 PICTURES = {
     "overview": ("", {}),
@@ -21,6 +22,10 @@ PICTURES = {
     "overview-phone": ("", {"viewport": {"width": 390, "height": 844}}),
     "metric": (METRIC, {}),
     "data": ("data", {}),
+    "drift": ("drift", {}),
+    "drill": ("drill?sop=support-assistant&metric=response-accuracy", {}),
+    "diagram": ("diagram?sop=support-assistant", {}),
+    "lab": (LAB, {}),
     "minutes": (f"{REVIEW}/2026-11-09T09:00Z", {}),
     "actions": ("actions", {}),
     "past": ("past", {}),
@@ -56,6 +61,9 @@ def pictures(folder: Path, browser: Browser, base: str) -> None:
     visit = Visit(browser, base)
     review(visit)
     taken(visit, folder / "review.png")
+    visit = Visit(browser, base)
+    proposal(visit)
+    taken(visit, folder / "proposal.png")
 
 
 def taken(visit: Visit, path: Path) -> None:
@@ -65,12 +73,29 @@ def taken(visit: Visit, path: Path) -> None:
     print(path)
 
 
+def proposal(visit: Visit) -> None:
+    """What the lab found, proposed, as whoever owns the procedure sees it."""
+    page = visit.go(LAB)
+    page.get_by_role("button", name="Propose this threshold").click()
+    acting(visit, "Mei Tanaka")
+    page.get_by_role("textbox", name="Why").fill("Customers complain from 87.5 % down, and 86 % fires days later.")
+    page.get_by_role("button", name="Propose it").click()
+    visit.settle()
+    acting(visit, "Priya Nair")
+
+
+def acting(visit: Visit, name: str) -> None:
+    """Who is at the browser from here on."""
+    visit.settle().get_by_role("combobox", name=re.compile("You are")).click()
+    visit.page.get_by_role("option", name=name).click()
+    visit.settle()
+
+
 def review(visit: Visit) -> None:
     """The review that is due, under way: the chair has opened it, and something is written down."""
     page = visit.go(f"{REVIEW}/2026-11-16T09:00Z&item={quote(BREACH)}")
-    page.get_by_role("combobox", name=re.compile("You are")).click()
-    page.get_by_role("option", name="Priya Nair").click()
-    visit.settle().get_by_role("button", name="Open the sitting").click()
+    acting(visit, "Priya Nair")
+    page.get_by_role("button", name="Open the sitting").click()
     page.get_by_role("textbox", name="Note").press_sequentially(
         "Mei rebuilds the index on Tuesday; nothing new is released until then."
     )

@@ -8,15 +8,11 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.errors import FileProblems
-from dashboard.practice.drafting.changes import drafted
-from dashboard.practice.drafting.filling import NEEDED, WHOLE, said, stated, twice, typed, wrong
+from dashboard.practice.drafting.filling import NEEDED, WHOLE, beside, said, shaped, stated, twice, typed, wrong
 from dashboard.practice.drafting.rhythm import DAYS, WHICH, Rhythm, rhythm
-from dashboard.sop.model import Owners, Review, Sop, Threshold
-from dashboard.yamlfile import parse
-from tests import worlds
-from tests.sop.editing.texts import VERSIONS
-from tests.worlds import SOP
+from dashboard.sop.editing import states, value_at
+from dashboard.sop.model import Owners, Review, Threshold
+from tests.sop.editing.texts import SHIPPED
 
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 beats = st.one_of(
@@ -43,7 +39,9 @@ def test_a_rhythm_is_a_rule_that_says_the_same_and_happens_so(beat):
 
 
 def test_every_rule_that_ships_is_a_rhythm():
-    rules = {review.rrule for text in VERSIONS.values() for review in parse(text.encode(), Sop, "")[0].reviews}
+    parts = [value_at(text, ("reviews",)) for text in SHIPPED.values() if states(text, ("reviews",))]
+    rules = {review["rrule"] for reviews in parts for review in reviews if "rrule" in review}
+    assert len(rules) > 5
     assert {rhythm(rule).rrule for rule in rules} == rules
     assert (
         rhythm("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;BYHOUR=15;BYMINUTE=0").words == "every second week on Thursday at 15:00"
@@ -94,26 +92,27 @@ def test_what_is_wrong_is_told_by_its_field(model, part, found):
     assert wrong(model, part) == found
 
 
+def test_the_shape_of_a_part_is_told_from_what_stands_in_it():
+    whole = {"id": 7, "lower": "x", "recover": {"lower": None}, "signal": {}, "own": [1]}
+    assert shaped(whole, Threshold)
+    for bent in ({"recover": 3}, {"signal": []}, {"lower": [1]}, {"id": {}}):
+        assert not shaped(whole | bent, Threshold)
+    assert shaped({"escalation": [{"after": "x"}]}, Owners)
+    assert not shaped({"escalation": ["x"]}, Owners)
+    assert not shaped({"escalation": {"after": "4h"}}, Owners)
+    assert not shaped(None, Owners)
+
+
 def test_ids_that_stand_twice_are_told_at_the_second():
     assert twice(["a", "b", "a", "a"]) == {2: "'a' stands twice", 3: "'a' stands twice"}
 
 
-def test_a_draft_is_told_against_its_base_in_words(tmp_path):
-    here = worlds.empty(tmp_path)
-    draft = SOP.replace("lower: 88", "lower: 90").replace("recover: {lower: 89}", "recover: {lower: 91}")
-    told = [each.text for each in drafted(here, SOP, draft.replace("monitoring: bo", "monitoring: ola")).told]
-    assert told[0] == "critical lower bound of Response accuracy 88 % → 90 %"
-    assert told[-1] == "monitoring of Answer latency Bo Lind → Ola Berg"
-    assert drafted(here, SOP, SOP + "# a comment\n").told == ()
-    with pytest.raises(FileProblems) as broken:
-        drafted(here, SOP, SOP.replace("lower: 88", "lowr: 88"))
-    assert "the draft:" in str(broken.value)
-    assert "unknown key 'lowr'" in str(broken.value)
-    with pytest.raises(FileProblems) as broken:
-        drafted(
-            here, SOP, SOP.replace("respond: wrong-answers}\n      - {id: hope", "respond: wrong}\n      - {id: hope")
-        )
-    assert "there is no response 'wrong'" in str(broken.value)
-    with pytest.raises(FileProblems) as broken:
-        drafted(here, SOP, SOP.replace("monitoring: mei", "monitoring: ghost"))
-    assert "nobody in people.yaml is 'ghost'" in str(broken.value)
+def test_what_uses_a_definition_says_itself_only_what_it_says_otherwise():
+    definition = {"id": "weekly", "title": "Weekly", "rrule": "FREQ=WEEKLY", "remind": "1d", "attendees": ["ana"]}
+    own = {"use": "weekly", "title": "Weekly", "chair": "bo"}
+    whole = {**definition, **own}
+    assert beside(own, definition, whole) == own
+    assert beside(own, definition, {**whole, "remind": "2d"}) == {**own, "remind": "2d"}
+    left = {key: value for key, value in whole.items() if key not in ("remind", "attendees", "chair")}
+    assert beside(own, definition, left) == {"use": "weekly", "title": "Weekly", "remind": None, "attendees": []}
+    assert beside({"id": "a"}, {}, {"id": "a", "title": "A"}) == {"id": "a", "title": "A"}

@@ -148,6 +148,22 @@ def test_a_file_that_was_in_force_is_held_to_what_it_was(tmp_path):
     assert said(open_world(world.workspace), "altered-version") == []
 
 
+def test_a_version_in_force_does_not_change_in_silence_when_a_definition_that_it_uses_is_edited(tmp_path):
+    shared = tmp_path / "sop" / "library" / "reviews.yaml"
+    shared.parent.mkdir(parents=True)
+    shared.write_text("reviews: [{id: weekly, title: Weekly, rrule: FREQ=WEEKLY;BYDAY=MO}, {id: other, title: Other, "
+                      "rrule: FREQ=DAILY}]\n")  # fmt: skip
+    world = make_world(tmp_path, SOP + "reviews: [{use: weekly, chair: cto}]\n", load=False)
+    record_versions_here(world, NOW, NOW)
+    shared.write_text(shared.read_text().replace("FREQ=DAILY", "FREQ=MONTHLY"))
+    assert said(open_world(world.workspace), "altered-version") == []  # nobody uses that one
+    shared.write_text(shared.read_text().replace("BYDAY=MO", "BYDAY=TU"))
+    edited = open_world(world.workspace)
+    assert edited.digest != world.digest  # what the app keeps is kept by this: no page is out of date
+    [message] = said(edited, "altered-version")
+    assert message.startswith("the file, or what it uses of the library, is not what was recorded by the dashboard")
+
+
 def test_every_rule_says_what_passes_and_what_fails():
     for rule in RULES:
         assert "Passing:" in rule.__doc__ and "Failing:" in rule.__doc__

@@ -1,5 +1,6 @@
 """The code editor: what is sent to the browser, what is heard from it, and the bundle that does the rest."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -61,6 +62,15 @@ def test_a_text_that_the_program_sets_is_of_a_new_revision_and_what_was_typed_be
     assert (edited(app, "e")["text"], edited(app, "e")["revision"]) == ("SELECT 2", 3)
 
 
+def test_a_button_pressed_right_after_the_last_key_reads_what_was_typed(app):
+    app.session_state["e in the browser"] = {"typed": {"text": "SELECT 3", "revision": 1, "heard": 1}}
+    rerun(button(app, "Read").click())
+    assert app.session_state["read"] == "SELECT 3"
+    app.session_state["e in the browser"] = {"typed": {"text": "SELECT 4", "revision": 1, "heard": 2}}
+    rerun(button(app, "Fill").click())
+    assert app.session_state["e"] == "SELECT 2"
+
+
 @pytest.mark.parametrize(
     "sent",
     [{}, {"text": 1, "revision": 1, "heard": 1}, {"text": "x", "revision": "1", "heard": 1},
@@ -105,9 +115,11 @@ def test_an_sop_is_written_with_its_mistakes_marked_and_listed(tmp_path, monkeyp
     assert "● 1 error ● error U" + message[1:] + f" line {mark['line']}" in words(app)
 
 
-def test_the_bundle_is_of_the_versions_that_are_locked_and_asks_no_other_host():
+def test_the_bundle_is_made_of_the_source_and_the_versions_that_are_locked_and_asks_no_other_host():
+    source = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((HERE / "source").glob("*.js"))))
     bundle = (HERE / "codemirror.js").read_text(encoding="utf-8")
     lock = json.loads((HERE / "source" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert f"from sources {source.hexdigest()} and" in bundle[:200], "make editor"
     made = re.findall(r"(\S+)@(\d\S*)", bundle.partition("*/")[0])
     assert len(made) > 10
     for name, version in made:

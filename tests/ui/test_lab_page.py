@@ -1,6 +1,7 @@
 """The threshold lab as a page: in worlds that breach, that are well, that were never loaded, and whose files break."""
 
 import json
+import re
 
 import pytest
 
@@ -131,3 +132,13 @@ def test_the_metric_page_leads_to_the_lab(tmp_path, monkeypatch):
     app = open_page("metric", tmp_path, monkeypatch)
     bodies = " ".join(e.proto.body for e in app.get("html"))
     assert bodies.count("lab?sop=assistant&amp;metric=accuracy&amp;threshold=floor") == 2
+
+
+def test_a_bar_a_week_says_how_many_and_whose(opened):
+    app = opened(worlds.breaching, **FLOOR, lower="95")
+    bars = next(e.proto.body for e in app.get("html") if 'class="weeks"' in e.proto.body)
+    told = re.findall(r'<i class="(\w+)" style="([^"]+)" title="([^"]+)"', bars)
+    assert {name for name, _, _ in told} == {"today", "tried"}
+    [(_, style, said)] = [bar for bar in told if bar[0] == "today"]
+    assert said == "week of Mon 2 Mar 2026, as stated now: ML team 1"
+    assert style.endswith("height:33.33%")  # of the three that one week has as tried

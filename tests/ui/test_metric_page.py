@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pyarrow.csv
 import pyarrow.parquet
@@ -11,6 +12,7 @@ from dashboard.practice.numbers import numbers
 from dashboard.ui.download import as_csv, as_parquet
 from tests import worlds
 from tests.ui.opening import figure, open_page, rerun, words
+from tests.worlds import SOP
 
 
 @pytest.fixture
@@ -174,3 +176,18 @@ def test_text_from_the_files_is_not_read_as_html(opened):
     app = opened(lambda root: worlds.make_world(root, sop, worlds.bad_rows()))
     assert "<img src=x onerror=alert(1)>" in words(app)
     assert not any("<img" in e.proto.body for e in app.get("html"))
+
+
+def test_a_metric_from_the_library_is_judged_as_any_other_and_says_where_it_is_defined(opened):
+    start = SOP.index("  - id: latency\n")
+    definition = SOP[start : SOP.index("  - id: parity\n")]
+
+    def sharing(root):
+        (root / "sop" / "library").mkdir(parents=True)
+        (root / "sop" / "library" / "shared.yaml").write_text(f"metrics:\n{definition}")
+        law = SOP.replace(definition, "  - {use: latency, title: Time to answer}\n")
+        worlds.make_world(root, law, worlds.good_rows())
+
+    said = words(opened(sharing, metric="latency"))
+    assert re.search(r"Time to answer ✓ ok.*acceptable ≤ 4 s", said)
+    assert "from the library: latency (sop/library/shared.yaml, line 2)" in said

@@ -23,7 +23,7 @@ def as_text(answers: Answers) -> str:
                attendees=[*r.attendees])
         for r in answers.reviews
     ]  # fmt: skip
-    changed = {"by": answers.by, "because": answers.because} if answers.by and answers.because else None
+    changed = {"by": answers.by, "because": answers.because or "First version."} if answers.by else None
     parts = [
         _dumped(_given(**head)),
         _part("1. What it is for", {"objectives": objectives}),

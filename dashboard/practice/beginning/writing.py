@@ -1,8 +1,6 @@
 """Writing the first version of a new SOP: whether it can be, and then once, whole, over nothing that is there."""
 
 import datetime as dt
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from dashboard.practice import wording
 from dashboard.practice.beginning.answers import STEPS, Answers
 from dashboard.practice.beginning.checking import Checked, checked
 from dashboard.practice.beginning.text import as_text
+from dashboard.practice.new_file import write_new
 from dashboard.practice.newcomer import replace_file, with_placeholder
 from dashboard.practice.world import World
 from dashboard.sop.definitions import FOLDER
@@ -68,27 +67,8 @@ def write(world: World, answers: Answers, text: str, now: dt.datetime) -> Writte
         if (after := with_placeholder(before)) != before:
             replace_file(people, after)
     file = world.workspace.sop_dir / answers.sop / f"{answers.effective_from}.yaml"
-    _write_new(file, text)
+    write_new(file, text)
     return Written(file, answers.sop, checked(world, answers.sop, answers.effective_from, text))
-
-
-def _write_new(file: Path, text: str) -> None:
-    made = not file.parent.exists()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=file.parent) as beside:
-            draft = Path(beside) / file.name
-            with draft.open("w", encoding="utf-8") as out:
-                out.write(text)
-                out.flush()
-                os.fsync(out.fileno())
-            os.link(draft, file)  # fails where there is one, which a rename would not
-    except FileExistsError:
-        raise WorkspaceError(f"{file} is there already, and is not overwritten") from None
-    except OSError as error:
-        if made and file.parent.is_dir() and not any(file.parent.iterdir()):
-            file.parent.rmdir()
-        raise WorkspaceError(f"{file} cannot be written: {error.strerror or error}") from None
 
 
 def blank(answers: Answers) -> str:
@@ -107,14 +87,12 @@ def next_steps(written: Written) -> list[str]:
     if written.checked.problems:
         told.append(f"It is not in force yet, because of what is wrong with it: {written.checked.problems[0]}.")
         if len(written.checked.problems) > 1:
-            told.append(f"And {len(written.checked.problems) - 1} more; `lint` lists them with file and line.")
+            told.append(f"And {len(written.checked.problems) - 1} more; lint lists them with file and line.")
     if written.checked.version and not written.checked.version.sop.metrics:
         told.append("It measures nothing yet: answer its seven questions in the file, from the top to the bottom.")
     count = sum(len(found) for found in written.checked.remarks.values())
     if count:
-        told.append(f"{wording.counted(count, 'remark')} on it: `lint`, and the SOP page, say which.")
-    told.append(
-        "Load the numbers (`ingest`, or “Load now” on the data page): they are judged by it from its first day."
-    )
+        told.append(f"{wording.counted(count, 'remark')} on it: lint, and the SOP page, say which.")
+    told.append("Load the numbers (ingest, or “Load now” on the data page): they are judged by it from its first day.")
     told.append("From then on it is changed by a new version with a later date; what is in force is not edited.")
     return told

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel
 
+from dashboard.sop.editing.order import part_of
+from dashboard.sop.editing.source import same
 from dashboard.sop.editing.writing import inline
 from dashboard.yamlfile import examine
 from dashboard.yamlfile.nodes import scalar
@@ -41,8 +43,19 @@ def stated(part: object, **fields: object) -> dict[str, Any]:
     return known
 
 
+def beside(own: Mapping[str, Any], definition: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What a thing of the file has to say itself to be the `whole`, where the rest is said by the definition it uses.
+
+    It goes on saying what it says; a key of the definition that the whole does not have is emptied.
+    """
+    kept = {key: value for key, value in whole.items() if key in own or not same(value, definition.get(key))}
+    gone = [key for key, value in definition.items() if key not in whole and value is not None]
+    return kept | {key: [] if isinstance(definition[key], list) else None for key in gone}
+
+
 def wrong(model: type[BaseModel], part: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with a part of the file, as the loader has it, by its keys; `WHOLE` for the part as a whole."""
+    part = {key: value for key, value in part.items() if key != "use"}  # what it uses is put in before it is read
     lines = [f"{inline(key, True)}: {inline(value, False)}" for key, value in part.items()] or ["{}"]
     found: dict[str, str] = {}
     for problem in examine("\n".join(lines).encode(), model, "").problems:
@@ -51,6 +64,23 @@ def wrong(model: type[BaseModel], part: Mapping[str, Any]) -> dict[str, str]:
         key = missing[1] if missing else WHOLE if whole else list(part)[problem.line - 1]
         found.setdefault(key, NEEDED if missing else problem.message.replace("`", ""))
     return found
+
+
+def shaped(part: object, model: type[BaseModel]) -> bool:
+    """Whether mappings, lists and single values stand where the model has them, whatever is in them."""
+    if not isinstance(part, dict):
+        return False
+    for name, field in model.model_fields.items():
+        value, inner = part.get(field.alias or name), part_of(field.annotation)
+        if value is None:
+            continue
+        many = get_origin(field.annotation) is tuple
+        if isinstance(value, list) is not many:
+            return False
+        for one in value if many else [value]:
+            if not shaped(one, inner) if inner else isinstance(one, dict | list):
+                return False
+    return True
 
 
 def twice(ids: Sequence[object]) -> dict[int, str]:

@@ -5,6 +5,7 @@ people.yaml joins, leaves, goes away or comes back. Between two such instants wh
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,14 +42,19 @@ def held(versions: Versions, people: People, start: dt.datetime, end: dt.datetim
     open_: dict[tuple[str, str], Held] = {}
     found: list[Held] = []
     before: Sop | None = None
-    for since in edges(versions, people, start, end):
+    asked: dict[str, frozenset[str]] = {}  # metric → everybody whose coming and going can change who holds it
+    for since, moving in edges(versions, people, start, end).items():
         law = versions.in_force(since)
-        now = {(m.id, duty): (m, h) for m, duty, h in _holdings(law, people, since)} if law else {}
-        for key in [key for key in open_ if key not in now]:
-            found.append(replace(open_.pop(key), end=since))
+        anew = law is not before or since == start
+        metrics = [m for m in law.metrics if anew or asked[m.id] & moving] if law else []
+        looked = [(m, list(_holdings(law, people, m, since))) for m in metrics] if law else []
+        now = {(m.id, holding.duty): (m, holding) for m, holdings in looked for holding in holdings}
+        asked = {**({} if anew else asked), **{m.id: _asked(people, holdings) for m, holdings in looked}}
+        told = {m.id for m in metrics}
+        gone = [key for key in open_ if key not in now and (anew or key[0] in told)]
+        found += [replace(open_.pop(key), end=since) for key in gone]
         for key, (metric, holding) in now.items():
-            last = open_.get(key)
-            named = named_for(metric, key[1]) or ""
+            last, named = open_.get(key), named_for(metric, key[1]) or ""
             if last and (last.holding, last.named, last.title) == (holding, named, metric.title):
                 continue
             if last:
@@ -59,39 +65,54 @@ def held(versions: Versions, people: People, start: dt.datetime, end: dt.datetim
     found += open_.values()
     order = {m.id: n for n, m in enumerate(m for v in reversed(versions.good) for m in v.sop.metrics)}
     roles = [*DUTIES, "backup"]
-    return sorted(found, key=lambda h: (order.get(h.metric, 0), h.metric, roles.index(h.duty), h.start))
+    return sorted(found, key=lambda h: (order[h.metric], h.metric, roles.index(h.duty), h.start))
 
 
-def edges(versions: Versions, people: People, start: dt.datetime, end: dt.datetime) -> list[dt.datetime]:
-    """The instants in [start, end) from which on somebody else may hold something, `start` the first of them."""
-    days = set(_days(people))
-    found = {start}
+def edges(
+    versions: Versions, people: People, start: dt.datetime, end: dt.datetime
+) -> dict[dt.datetime, frozenset[str]]:
+    """The instants in [start, end), in their order and `start` the first, from which on somebody else may hold
+    something; with the ids of those who come or go then."""
+    days = _days(people)
+    found: dict[dt.datetime, frozenset[str]] = {start: frozenset()}
     for sop, since, until in versions.spans():
-        found.add(since)
-        inside = (midnight(day, sop.timezone) for day in days)
-        found.update(at for at in inside if since < at and (until is None or at < until))
-    return sorted(at for at in found if start <= at < end)
+        found.setdefault(since, frozenset())
+        for day, moving in days.items():
+            at = midnight(day, sop.timezone)
+            if since <= at and (until is None or at < until):
+                found[at] = found.get(at, frozenset()) | moving
+    return {at: found[at] for at in sorted(found) if start <= at < end}
 
 
-def _days(people: People) -> Iterator[dt.date]:
-    """The days with which somebody is there who was not before, or is not who was."""
+def _days(people: People) -> dict[dt.date, set[str]]:
+    """The days with which somebody is there who was not before, or is not who was; and who."""
+    found: dict[dt.date, set[str]] = defaultdict(set)
     for party in people.people:
-        spans = [(party.from_, party.until), *((a.from_, a.until) for a in party.absences)]
-        for first, last in spans:
-            yield from [first] if first else []
-            yield from [last + DAY] if last and last < dt.date.max else []
+        for first, last in [(party.from_, party.until), *((a.from_, a.until) for a in party.absences)]:
+            if first:
+                found[first].add(party.id)
+            if last and last < dt.date.max:
+                found[last + DAY].add(party.id)
+    return found
 
 
-def _holdings(law: Sop, people: People, at: dt.datetime) -> Iterator[tuple[Metric, str, Holding]]:
+def _asked(people: People, holdings: Sequence[Holding]) -> frozenset[str]:
+    """Everybody who was asked on the way to these holders, with all members of the teams among them."""
+    found, new = set[str](), {hop.party for holding in holdings for hop in holding.hops}
+    while new:
+        found |= new
+        new = {member for party in map(people.get, new) if party for member in party.members} - found
+    return frozenset(found)
+
+
+def _holdings(law: Sop, people: People, metric: Metric, at: dt.datetime) -> Iterator[Holding]:
     """Who holds each duty, and who is backup where the SOP names one; a team is told by the person of it."""
-    today = day_of(law, at)
-    for metric in law.metrics:
-        seen = ownership(law, people, metric, at)
-        named = {holding.duty: holding for holding in (*seen.duties, *([seen.backup] if seen.backup else []))}
-        for duty in (*DUTIES, *(["backup"] if seen.backup else [])):
-            holding = named.get(duty) or Holding(duty, None, NOBODY, None, ())
-            told = person(people, holding, today) if holding.party else holding
-            yield metric, duty, replace(told, hops=_dated(people, told.hops, today))
+    today, seen = day_of(law, at), ownership(law, people, metric, at)
+    named = {holding.duty: holding for holding in (*seen.duties, *([seen.backup] if seen.backup else []))}
+    for duty in (*DUTIES, *(["backup"] if seen.backup else [])):
+        holding = named.get(duty) or Holding(duty, None, NOBODY, None, ())
+        told = person(people, holding, today) if holding.party else holding
+        yield replace(told, hops=_dated(people, told.hops, today))
 
 
 def _dated(people: People, hops: Sequence[Hop], today: dt.date) -> tuple[Hop, ...]:
@@ -113,7 +134,6 @@ def _began(
         return PERIOD
     if before is law:
         return PEOPLE
-    same = before is not None and any(
-        (m.id, duty) == key and h == holding for m, duty, h in _holdings(before, people, at)
-    )
+    metric = before.metric(key[0]) if before else None
+    same = before is not None and metric is not None and holding in _holdings(before, people, metric, at)
     return PEOPLE if same else f"{VERSION} of {law.effective_from.isoformat()}"

@@ -30,8 +30,8 @@ def more(table: Table) -> str:
     total = len(table.rows) + table.left_out
     if total <= SHOWN:
         return ""
-    said = f"The first {SHOWN} of {total:,} rows; tables/{table.id}.csv in the ZIP has "
-    return said + (f"{len(table.rows):,}, the warehouse all." if table.left_out else "all.")
+    rest = f"{len(table.rows):,}" if table.left_out else "all"
+    return f"The first {SHOWN} of {total:,} rows; tables/{table.id}.csv in the ZIP has {rest}."
 
 
 def cell(found: Evidence, value: Value, column: Column) -> str:

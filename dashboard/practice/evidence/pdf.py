@@ -18,8 +18,9 @@ TEXT = Style(9)
 MUTED = Style(8, colour="muted")
 LABEL = Style(7, bold=True, colour="muted")
 SMALL = Style(7)
+SECTION, ENTRY = Style(9, bold=True), Style(8.5)  # of the index
 NEW_PAGE = 70.0  # mm: a section begins a page where less is left
-FACT, MARK, INDENT = 30.0, 17.0, 6.0  # mm
+FACT, MARK, INDENT, NUMBER = 30.0, 17.0, 4.0, 18.0  # mm
 INDEX = "Index"
 HELPS = "Where it helps"
 Columns = Sequence[tuple[str, float]]  # title, and share of the width
@@ -69,10 +70,12 @@ def _index(sheet: FPDF, outline: Sequence[OutlineSection], found: Evidence) -> N
     sheet.draw(sheet.row(Cell(INDEX, HEADING), after=3, rule=True))
     rows = {table.title: len(table.rows) + table.left_out for s in found.sections for table in s.tables}
     for entry in outline:
-        link = sheet.add_link(page=entry.page_number)
         count = f"{rows[entry.name]:,}" if entry.level and entry.name in rows else ""
-        style = TEXT if entry.level else NAME
-        sheet.index_line((entry.name, count, str(entry.page_number)), style, INDENT * entry.level, link)
+        style, indent = (ENTRY, [Cell("", ENTRY, INDENT)]) if entry.level else (SECTION, [])
+        numbers = (Cell(text, style, NUMBER, right=True) for text in (count, str(entry.page_number)))
+        row, top = sheet.row(*indent, Cell(entry.name, style), *numbers, after=0.2), sheet.get_y()
+        sheet.draw(row)
+        sheet.link(sheet.l_margin, top, sheet.epw, row.height, sheet.add_link(page=entry.page_number))
 
 
 def _section(sheet: Sheet, found: Evidence, section: Section, number: int) -> None:
@@ -103,8 +106,7 @@ def _table(sheet: Sheet, found: Evidence, table: Table) -> None:
 def _grid(sheet: Sheet, name: Row, columns: Columns, rows: Sequence[Sequence[str]], bookmark: str) -> None:
     """A table under its name. Where a page ends within it, the next begins with its head."""
     titles, shares = [title for title, _ in columns], [share for _, share in columns]
-    room = sheet.epw - GUTTER * (len(titles) - 1)
-    widths = [room * share / sum(shares) for share in shares]
+    widths = _widths(sheet, titles, shares)
 
     def line(cells: Sequence[str], style: Style) -> Row:
         texts = [Cell(text, style, width) for text, width in zip(cells, widths, strict=True)]
@@ -125,6 +127,17 @@ def _grid(sheet: Sheet, name: Row, columns: Columns, rows: Sequence[Sequence[str
             sheet.add_page()
             sheet.draw(head)
         sheet.draw(row)
+
+
+def _widths(sheet: Sheet, titles: Sequence[str], shares: Sequence[float]) -> list[float]:
+    """The widths (mm) by the shares; a column too narrow for a word of its title takes what it lacks of the others."""
+    room = sheet.epw - GUTTER * (len(titles) - 1)
+    widths = [room * share / sum(shares) for share in shares]
+    least = [max((sheet.width_of(word, LABEL) for word in title.split()), default=0.0) for title in titles]
+    lacking = sum(max(need - width, 0.0) for need, width in zip(least, widths, strict=True))
+    spare = sum(max(width - need, 0.0) for need, width in zip(least, widths, strict=True))
+    keep = max(1 - lacking / spare, 0.0) if spare else 1.0
+    return [need + max(width - need, 0.0) * keep for need, width in zip(least, widths, strict=True)]
 
 
 def _frameworks(sheet: Sheet, found: Evidence) -> None:

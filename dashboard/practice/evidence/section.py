@@ -81,4 +81,6 @@ class Chapter:
     def of(self, seen: Seen) -> Section:
         """The section of that period."""
         tables, remarks = self.make(seen)
-        return Section(self.id, self.title, self.shows, tuple(tables), tuple(remarks))
+        cut = [Remark(f"{t.title}: the first {len(t.rows):,} of {len(t.rows) + t.left_out:,} rows are listed, the "
+                      "warehouse has all.", "note") for t in tables if t.left_out]  # fmt: skip
+        return Section(self.id, self.title, self.shows, tuple(tables), (*remarks, *cut))

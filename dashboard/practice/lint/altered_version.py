@@ -1,6 +1,7 @@
 """A version that was in force, or approved, is never edited: what was judged by it would no longer be what was agreed.
 
-Its file is recorded in the ledger, and held to that. To change something, add a version.
+Its file is recorded in the ledger with the definitions of the library that it uses, and held to that. To change
+something, add a version; to change a definition, add another.
 
 Passing: sop/triage/2026-01-05.yaml is, to the byte, what it was when it came into force.
 
@@ -33,4 +34,5 @@ def _message(world: World, each: Altered, now: dt.datetime) -> str:
     when = f"recorded by {known_as(world.library.people, mark.by)} on {wording.day(mark.at, now)}"
     if each.version is None:
         return f"the version of {each.day} is gone, or cannot be read, and was {when}: put its file back"
-    return f"the file is not what was {when}: put that back, and add a version for what is to change"
+    what = "the file, or what it uses of the library," if each.version.uses else "the file"
+    return f"{what} is not what was {when}: put that back, and add a version for what is to change"

@@ -17,7 +17,6 @@ from dashboard.practice.minutes.colours import LIGHT
 
 MARGIN, TOP, BOTTOM = 18.0, 23.0, 20.0  # mm
 GUTTER = 3.0  # mm, between columns, and between the bar and the text beside it
-INDEX_LINE = 4.6  # mm
 LEADING = 0.48  # mm of line height a point of letter size
 PAGES = "\ue000\ue001\ue002"  # for how many pages there are, up to 999: the font lacks them, so no text can have them
 OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -132,17 +131,6 @@ class Sheet(FPDF):
         """Room between two rows."""
         return Row(after=height, bar=self.bar)
 
-    def index_line(self, texts: tuple[str, str, str], style: Style, indent: float, link: int) -> None:
-        """A line of an index that leads to `link`: what at the left, two numbers at the right."""
-        self._style(style)
-        left, *right = map(self.printable, texts)
-        width = self.epw - 40 - indent
-        self.set_x(MARGIN + indent)
-        self.cell(width, INDEX_LINE, self._fitted(left, width), link=link)
-        for text in right:
-            self.cell(20, INDEX_LINE, text, align="R", link=link)
-        self.ln(INDEX_LINE)
-
     def together(self, rows: Sequence[Row], least: int = 0, before: float = 0) -> None:
         """Draws the rows on one page if one can hold them; else from here on, the first `least` of them undivided.
 
@@ -194,6 +182,12 @@ class Sheet(FPDF):
     def _fits(self, rows: Sequence[Row], least: int, before: float) -> bool:
         too_many = sum(row.height for row in rows) > self.h - TOP - BOTTOM
         return self.fits(rows[:least] if too_many else rows, before)
+
+    def width_of(self, text: str, style: Style) -> float:
+        """The least width (mm) of a column that holds the text in one line."""
+        widths: Any = self.fonts["dejavuB" if style.bold else "dejavu"].cw
+        width: float = sum(widths[ord(c)] for c in self.printable(text)) * style.size * 0.001 / self.k
+        return width + 2 * self.c_margin
 
     def _wrapped(self, cell: Cell, width: float) -> list[str]:
         key = cell.text, cell.style, width

@@ -1,8 +1,6 @@
 """From a text to a version of the SOP: proposed, revised, approved by who has to, written as the next file."""
 
 import datetime as dt
-import os
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from dashboard.ledger.acts import Origin, ProposalApproved, ProposalMade, Propos
 from dashboard.ledger.state import Acts, Proposal
 from dashboard.ledger.store import Ledger, hash_of
 from dashboard.practice import wording
+from dashboard.practice.new_file import write_new
 from dashboard.practice.ownership import day_of
 from dashboard.practice.proposals.agreeing import lacking, objection_to
 from dashboard.practice.proposals.commits import commit
@@ -159,7 +158,7 @@ def enact(world: World, ledger: Ledger, id: str, doing: Doing) -> Path | None:
         raise WorkspaceError(f"{draft.version.file} is there already, and is not in the ledger; move it away first")
     act = record_of(draft.version, text, proposal.id, proposal.written.text)
     ledger.record(act, doing.by, doing.at, doing.wall, doing.verified, document=text)
-    write(path, text)
+    write_new(path, text)
     if commits():
         author = world.library.people.get(proposal.written.by) or Party(
             id=proposal.written.by, name=proposal.written.by
@@ -178,34 +177,13 @@ def written_again(world: World, ledger: Ledger, sop: str, day: dt.date) -> Path:
     if not kept:
         raise WorkspaceError(f"no version of {day} of '{sop}' is recorded")
     path = file_of(world, sop, day)
-    write(path, ledger.document(kept[-1].mark.seq) or "")
+    write_new(path, ledger.document(kept[-1].mark.seq) or "")
     return path
 
 
 def proposed_text(ledger: Ledger, proposal: Proposal) -> str:
     """The text of a proposal as it stands. Raises LedgerError."""
     return ledger.document(proposal.written.seq) or ""
-
-
-def write(path: Path, text: str) -> None:
-    """Writes a new file, whole or not at all, never over another that says something else. Raises WorkspaceError."""
-    content = text.encode()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as beside:
-            made = Path(beside) / path.name
-            with made.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(made, path)
-    except FileExistsError:
-        if path.read_bytes() != content:
-            raise WorkspaceError(f"{path.name} is there already, with another text") from None
-    except OSError as error:
-        raise WorkspaceError(
-            f"{path} cannot be written: {error.strerror or error}; it is recorded and can be"
-        ) from None
 
 
 def newest_of(world: World, sop: str) -> Version:

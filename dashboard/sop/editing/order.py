@@ -6,7 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from dashboard.sop.editing.source import Step
+from dashboard.sop.editing.source import NAMES, Step
 from dashboard.sop.model import Sop
 
 
@@ -18,7 +18,7 @@ def after_which(steps: Sequence[Step], keys: Collection[str], key: str) -> str |
     known = _keys(steps)
     if key not in known:
         return list(keys)[-1]
-    earlier = known[: known.index(key)]
+    earlier = [NAMES[-1], *known[: known.index(key)]]  # what a thing uses stands before all that it says itself
     return next((before for before in reversed(earlier) if before in keys), None)
 
 
@@ -27,14 +27,14 @@ def _keys(steps: Sequence[Step]) -> list[str]:
     for step in steps:
         if isinstance(step, str) and part is not None:
             field = next((f for name, f in part.model_fields.items() if (f.alias or name) == step), None)
-            part = _part(field.annotation) if field else None
+            part = part_of(field.annotation) if field else None
     return [field.alias or name for name, field in part.model_fields.items()] if part else []
 
 
-def _part(annotation: Any) -> type[BaseModel] | None:
-    """The part of a file that an annotation is of, be it optional or many."""
+def part_of(annotation: Any) -> type[BaseModel] | None:
+    """The part of a file that the annotation of a field is of, be it optional or many; None for a single value."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) in (Union, types.UnionType, tuple, Annotated):
-        return next((part for each in get_args(annotation) if (part := _part(each))), None)
+        return next((part for each in get_args(annotation) if (part := part_of(each))), None)
     return None

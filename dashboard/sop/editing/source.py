@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from dashboard.errors import EditRefused, FileProblems, nearest
 from dashboard.yamlfile.nodes import Node, Span, compose, decode, plain
@@ -102,7 +103,7 @@ def names(items: object) -> list[str] | None:
     return named if len(named) == len(found) == len(set(named)) else None
 
 
-def name_of(item: object) -> str | None:
+def name_of(item: Any) -> str | None:
     """The `id` of an item of a list, or else what it uses; None for one with neither."""
     if not isinstance(item, dict):
         return None

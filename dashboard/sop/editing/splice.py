@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dashboard.sop.editing.manner import like_of, manner_of
 from dashboard.sop.editing.order import after_which
 from dashboard.sop.editing.source import Source, Step
-from dashboard.sop.editing.writing import WIDTH, block, inline, replacing, text
+from dashboard.sop.editing.writing import inline, replacing, text
 from dashboard.yamlfile.nodes import Node
 
 _DASH = re.compile(r"#[^\n]*|-(?=\s|\Z)")
@@ -156,14 +156,8 @@ def _written(source: Source, steps: Sequence[Step], old: Node, value: object, fl
     """The new value: what follows the key or dash in its line, and the lines below."""
     span, step = source.node(steps[:-1]).spans[steps[-1]], steps[-1]
     manner, column = manner_of(source), extent(source, steps).column
-    written = source.content(span)
     if not isinstance(value, dict | list):
-        lines = replacing(old, written, value, flow)
-        width = max(WIDTH, *map(len, source.body.splitlines()))  # no text is folded that the file would not
-        room = width - (span.start - _line_start(source.body, span.start))
-        if not flow and isinstance(value, str) and len(lines) == 1 and len(lines[0]) > room >= len(written):
-            return (isinstance(step, str) and block(value, ">", column + manner.within)) or lines
-        return lines
+        return replacing(old, source.content(span), value, flow)
     if flow:
         return [inline(value, True)]
     like = old if old.spans and isinstance(old.value, type(value)) else like_of(source, steps)

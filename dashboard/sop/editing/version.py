@@ -5,6 +5,7 @@ import datetime as dt
 from dashboard.sop.editing.setting import remove_at, set_at
 from dashboard.sop.editing.source import read
 from dashboard.sop.editing.writing import WIDTH, inline
+from dashboard.yamlfile.nodes import Node
 
 
 def next_version(text: str, effective_from: dt.date, by: str, because: str) -> str:
@@ -16,7 +17,15 @@ def next_version(text: str, effective_from: dt.date, by: str, because: str) -> s
     changed = {"by": by, "because": because.strip()}
     stamped = set_at(text, ("effective_from",), effective_from)
     present = read(stamped).root.child("changed")
-    line = f"changed: {inline(changed, False)}"
-    if present is not None and present.flow and (len(line) > WIDTH or "\n" in changed["because"]):
-        stamped = remove_at(stamped, ("changed",))  # a reason of several lines has no place within brackets
+    if present is not None and not _has_room(present, changed):
+        stamped = remove_at(stamped, ("changed",))  # to be written anew, the reason in lines of its own
     return set_at(stamped, ("changed",), changed)
+
+
+def _has_room(present: Node, changed: dict[str, str]) -> bool:
+    """Whether who and why can be written where and as they are."""
+    because = present.child("because")
+    if because is not None and because.style in ("|", ">"):
+        return True
+    line = f"changed: {inline(changed, False)}" if present.flow else f"  because: {inline(changed['because'], False)}"
+    return len(line) <= WIDTH and "\n" not in changed["because"]

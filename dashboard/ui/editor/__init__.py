@@ -91,7 +91,10 @@ def edit(
 
 
 def written(key: str, text: str = "") -> str:
-    """What is written in the editor by now, `text` if it has not been shown yet; also in callbacks."""
+    """What is written in the editor by now, `text` if it has not been shown yet.
+
+    In the callback of a button it has what was typed just before, which `st.session_state[key]` may not have yet.
+    """
     if key not in st.session_state:
         st.session_state[key] = text
     known, now = _known(key), st.session_state[key]

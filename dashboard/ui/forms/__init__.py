@@ -5,12 +5,15 @@ elsewhere (another draft, the YAML edited by hand) fills the fields anew.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.errors import DashboardError, FileProblems
+from dashboard.practice.drafting.filling import shaped
 from dashboard.practice.world import World
 from dashboard.sop.editing import value_at
+from dashboard.sop.model import Metric, Response, Review
 from dashboard.ui.forms.form import Act, Form, one_of
 from dashboard.ui.forms.owners import owners
 from dashboard.ui.forms.response import response
@@ -24,6 +27,7 @@ FORMS: Mapping[str, tuple[str, str, Callable[[Form, str], str]]] = {
     "Review": ("reviews", "Review", review),
     "Response": ("responses", "Response", response),
 }
+MODELS = {"metrics": Metric, "reviews": Review, "responses": Response}
 PROBLEMS = 5  # shown of a text that is no YAML
 
 
@@ -42,17 +46,22 @@ def forms(text: str, world: World, key: str) -> str:
         return text
     kind = st.segmented_control("What to change", list(FORMS), default="Owners", key=f"{key} kind", required=True)
     part, label, fill = FORMS[kind or "Owners"]
-    form = Form(text, world.library.people, key, f"{key} {st.session_state[f'{key} filled']}")
+    form = Form(text, world.library, key, f"{key} {st.session_state[f'{key} filled']}")
     things = form.titles(part)
     chosen = one_of(label, things, f"{key} {part}")
     if chosen is None:
         st.caption(f"The draft has no {part} yet: add one in its YAML, then change it here.")
         return text
+    if not shaped(form.thing(part, chosen), MODELS[part]):
+        st.error(
+            f"This {label.lower()} is not written as the format has it: mend it in the YAML, and the fields come back."
+        )
+        return text
     form.key = f"{form.key} {kind} {chosen}"
     text = fill(form, chosen)
     st.session_state[f"{key} left"] = text
     if form.act:
-        _act(form.act, text, key)
+        _act(form.act, replace(form, text=text))
     return text
 
 
@@ -67,10 +76,10 @@ def _begun(text: str, key: str) -> str:
     return text
 
 
-def _act(act: Act, text: str, key: str) -> None:
+def _act(act: Act, form: Form) -> None:
     """Does what a button is for, and draws anew; or tells why it cannot be done."""
     try:
-        st.session_state[f"{key} made"] = (act.change(text, *act.arguments), act.shows)
+        st.session_state[f"{form.root} made"] = (act.change(form, *act.arguments), act.shows)
     except DashboardError as refused:
         st.error(escape_markdown(str(refused)))
     else:

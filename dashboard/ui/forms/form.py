@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.errors import EditRefused
-from dashboard.practice.drafting.filling import WHOLE, wrong
-from dashboard.sop.editing import Path, set_at, states, value_at
-from dashboard.sop.model import People
+from dashboard.practice.drafting.filling import WHOLE, beside, wrong
+from dashboard.sop.editing import name_of, set_at, states, value_at
+from dashboard.sop.load import Library
 from dashboard.ui.text import escape_markdown
 
 NOBODY = "Nobody"
@@ -35,25 +35,33 @@ class Form:
     """
 
     text: str
-    people: People
+    library: Library
     root: str
     key: str
     below: dict[str, DeltaGenerator] = field(default_factory=dict)
     troubles: dict[str, str] = field(default_factory=dict)
     act: Act | None = None
 
-    def says(self, *path: str) -> Any:
-        """What the draft says there, None if nothing."""
-        return value_at(self.text, path) if states(self.text, path) else None
+    def thing(self, part: str, id: str) -> Any:
+        """A metric, review or response (`part` as in the file), with what it says by the definition it uses."""
+        own = self._own(part, id)
+        return {**self._definition(part, own), **own} if isinstance(own, dict) else own
 
     def titles(self, part: str) -> dict[str, str]:
         """The things of a part of the file by id: `reviews`, `responses`, `metrics`."""
-        items = self.says(part)
-        things = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-        named = {thing.get("id") or thing.get("use"): thing.get("title") for thing in things}
-        return {
-            id: title if isinstance(title, str) and title else id for id, title in named.items() if isinstance(id, str)
-        }
+        items = value_at(self.text, (part,)) if states(self.text, (part,)) else None
+        names = [name for item in (items if isinstance(items, list) else []) if (name := name_of(item))]
+        things = {name: self.thing(part, name) for name in names}
+        return {name: str(thing.get("title") or name) if thing else name for name, thing in things.items()}
+
+    def _own(self, part: str, id: str) -> Any:
+        return value_at(self.text, (part, id)) if states(self.text, (part, id)) else None
+
+    def _definition(self, part: str, own: Mapping[str, Any]) -> dict[str, Any]:
+        use = own.get("use")
+        found = self.library.definitions.known.get((part, use), ()) if isinstance(use, str) else ()
+        content: Any = found[0].content if len(found) == 1 else {}
+        return content if isinstance(content, dict) else {}
 
     def words(self, name: str, label: str, value: str, **how: Any) -> str:
         """A field of text."""
@@ -78,7 +86,8 @@ class Form:
 
     def party(self, name: str, label: str, value: object, none: str | None = NOBODY) -> str | None:
         """A person or a team, by name."""
-        teams = {party.id: f"{party.name} (team)" if party.members else party.name for party in self.people.people}
+        people = self.library.people.people
+        teams = {party.id: f"{party.name} (team)" if party.members else party.name for party in people}
         return self.choice(name, label, teams, value, none)
 
     def place(self, name: str) -> None:
@@ -95,7 +104,7 @@ class Form:
         self, label: str, icon: str, change: Callable[..., str], *arguments: Any, name: str = "",
         shows: Mapping[str, Any] | None = None, **how: Any,
     ) -> None:  # fmt: skip
-        """A button that makes the text `change(text, *arguments)`; `shows` is what the session then holds."""
+        """A button that makes the text `change(form, *arguments)`; `shows` is what the session then holds."""
         if st.button(label, icon=f":material/{icon}:", key=f"{self.key} {name or label}", **how):
             self.act = Act(change, arguments, shows or {})
 
@@ -103,16 +112,21 @@ class Form:
         """What is wrong with the part that the fields make up, by field."""
         return {**wrong(model, part), **self.troubles}
 
-    def taken(self, path: Path, value: object, troubles: Mapping[str, str]) -> str:
-        """The text with the value there; as it is, and why told beside the fields, if anything is wrong with it."""
+    def taken(self, part: str, id: str, whole: Mapping[str, Any], troubles: Mapping[str, str]) -> str:
+        """The text with the thing as it is now; as it was, and why told beside the fields, if anything is wrong."""
         self.tell(troubles)
         if troubles:
             return self.text
         try:
-            return set_at(self.text, path, value)
+            return self.put(part, id, whole)
         except EditRefused as refused:
             st.error(escape_markdown(str(refused)))
             return self.text
+
+    def put(self, part: str, id: str, whole: Mapping[str, Any]) -> str:
+        """The text with the thing as it is now. Raises EditRefused if it cannot change alone."""
+        own = self._own(part, id)
+        return set_at(self.text, (part, id), beside(own, self._definition(part, own), whole))
 
 
 def one_of(label: str, titles: Mapping[str, str], key: str) -> str | None:

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard.practice.drafting.filling import WHOLE, stated, typed, wrong
-from dashboard.sop.editing import set_at, states, value_at
 from dashboard.sop.model import Escalation, Owners
 from dashboard.ui.forms.form import Form
 
@@ -18,8 +17,7 @@ NEXT = "1d"
 
 def owners(form: Form, metric: str) -> str:
     """The text with what the fields say of the owners and the review of a metric."""
-    path = ("metrics", metric)
-    says = form.says(*path)
+    says = form.thing("metrics", metric)
     own = says.get("owners") or {}
     holders = {}
     for column, (duty, label) in zip(st.columns(4), DUTIES.items(), strict=True):
@@ -30,7 +28,7 @@ def owners(form: Form, metric: str) -> str:
     form.place(WHOLE)
     filled = stated(own, **holders, escalation=given)
     troubles = {**wrong(Owners, {**filled, "escalation": []}), **troubles}
-    return form.taken(path, stated(says, owners=filled, review=review), troubles)
+    return form.taken("metrics", metric, stated(says, owners=filled, review=review), troubles)
 
 
 def _escalation(form: Form, metric: str, hops: list[Any]) -> tuple[list[Any], dict[str, str]]:
@@ -48,21 +46,21 @@ def _escalation(form: Form, metric: str, hops: list[Any]) -> tuple[list[Any], di
         given.append(stated(hop, after=later.strip(), to=party))
         troubles |= {f"{key} {i}": said for key, said in wrong(Escalation, given[-1]).items()}
     named = {hop.get("to") for hop in hops}
-    others = [party.id for party in form.people.people if party.id not in named]
+    others = [party.id for party in form.library.people.people if party.id not in named]
     hop = {"after": NEXT, "to": others[0] if others else None}
     form.button("Add a hop", "add", _with, metric, hop, disabled=not others, type="tertiary")
     return given, troubles
 
 
-def _with(text: str, metric: str, hop: dict[str, Any]) -> str:
-    return _set(text, metric, lambda hops: [*hops, hop])
+def _with(form: Form, metric: str, hop: dict[str, Any]) -> str:
+    return _set(form, metric, lambda hops: [*hops, hop])
 
 
-def _without(text: str, metric: str, i: int) -> str:
-    return _set(text, metric, lambda hops: [*hops[:i], *hops[i + 1 :]])
+def _without(form: Form, metric: str, i: int) -> str:
+    return _set(form, metric, lambda hops: [*hops[:i], *hops[i + 1 :]])
 
 
-def _set(text: str, metric: str, change: Callable[[list[Any]], list[Any]]) -> str:
-    path = ("metrics", metric, "owners")
-    own = value_at(text, path) if states(text, path) else {}
-    return set_at(text, path, stated(own, escalation=change((own or {}).get("escalation") or [])))
+def _set(form: Form, metric: str, change: Callable[[list[Any]], list[Any]]) -> str:
+    says = form.thing("metrics", metric)
+    own = says.get("owners") or {}
+    return form.put("metrics", metric, stated(says, owners=stated(own, escalation=change(own.get("escalation") or []))))

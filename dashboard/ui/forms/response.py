@@ -5,7 +5,6 @@ from typing import Any, get_args
 import streamlit as st
 
 from dashboard.practice.drafting.filling import WHOLE, stated, twice, typed, wrong
-from dashboard.sop.editing import set_at, value_at
 from dashboard.sop.model import Response, Step
 from dashboard.ui.forms.form import Form
 
@@ -21,8 +20,7 @@ NEW = "Say what to do"
 
 def response(form: Form, id: str) -> str:
     """The text with what the fields say of one response."""
-    path = ("responses", id)
-    says = form.says(*path)
+    says = form.thing("responses", id)
     left, right = st.columns(2)
     with left:
         title = form.words("title", "Title", typed(says.get("title")))
@@ -42,7 +40,7 @@ def response(form: Form, id: str) -> str:
     form.button("Add a step", "add", _with, id, new)
     part = {**stated(says, runbook=runbook.strip()), "title": title.strip()}
     troubles = {**wrong(Response, stated(part, steps=None)), **troubles}
-    return form.taken(path, stated(part, steps=given), troubles)
+    return form.taken("responses", id, stated(part, steps=given), troubles)
 
 
 def _step(form: Form, i: int, step: dict[str, Any]) -> dict[str, Any]:
@@ -74,18 +72,17 @@ def _moves(form: Form, id: str, i: int, last: int) -> None:
         form.button("Remove", "delete", _moved, id, i, None, name=f"remove {i}", type="tertiary")
 
 
-def _with(text: str, id: str, step: dict[str, Any]) -> str:
-    path = ("responses", id)
-    says: Any = value_at(text, path)
-    return set_at(text, path, stated(says, steps=[*(says.get("steps") or []), step]))
+def _with(form: Form, id: str, step: dict[str, Any]) -> str:
+    says = form.thing("responses", id)
+    return form.put("responses", id, stated(says, steps=[*(says.get("steps") or []), step]))
 
 
-def _moved(text: str, id: str, i: int, to: int | None) -> str:
+def _moved(form: Form, id: str, i: int, to: int | None) -> str:
     """The text with one step in another place; nowhere, if there is none."""
-    path = ("responses", id, "steps")
-    steps: Any = value_at(text, path)
-    rest = [*steps[:i], *steps[i + 1 :]]
-    return set_at(text, path, rest if to is None else [*rest[:to], steps[i], *rest[to:]])
+    says = form.thing("responses", id)
+    rest = [*says["steps"][:i], *says["steps"][i + 1 :]]
+    steps = rest if to is None else [*rest[:to], says["steps"][i], *rest[to:]]
+    return form.put("responses", id, stated(says, steps=steps))
 
 
 def _free(taken: list[Any]) -> str:

@@ -15,8 +15,7 @@ OTHER = ("", 0)
 
 def review(form: Form, id: str) -> str:
     """The text with what the fields say of one review."""
-    path = ("reviews", id)
-    says = form.says(*path)
+    says = form.thing("reviews", id)
     left, right = st.columns([3, 1])
     with left:
         title = form.words("title", "Title", typed(says.get("title")))
@@ -32,7 +31,7 @@ def review(form: Form, id: str) -> str:
     )  # fmt: skip
     part.setdefault("title", "")  # an empty one is told as empty, and not taken for one that is not there
     troubles = {f"escalate {key}": told for key, told in wrong(Escalation, escalate).items()} if escalate else {}
-    return form.taken(path, part, {**wrong(Review, {**part, "escalate": None}), **troubles})
+    return form.taken("reviews", id, part, {**wrong(Review, {**part, "escalate": None}), **troubles})
 
 
 def _rule(form: Form, rule: str) -> str:
@@ -78,8 +77,8 @@ def _people(form: Form, says: dict[str, Any]) -> tuple[str | None, list[str]]:
         chair = form.party("chair", "Chaired by", says.get("chair"))
     with right:
         present = [id for id in says.get("attendees") or [] if isinstance(id, str)]
-        known = {party.id: party.name for party in form.people.people} | {
-            id: f"{id} (unknown)" for id in present if form.people.get(id) is None
+        known = {party.id: party.name for party in form.library.people.people} | {
+            id: f"{id} (unknown)" for id in present if form.library.people.get(id) is None
         }
         attendees = st.multiselect(
             "Attended by", list(known), present, format_func=known.__getitem__, key=f"{form.key} attendees",

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.practice.drafting.filling import WHOLE, said, stated, twice, typed
-from dashboard.sop.editing import add_item, remove_at, set_at, states, value_at
+from dashboard.sop.editing import name_of, names
 from dashboard.sop.model import Threshold
 from dashboard.ui.forms.form import Form, one_of
 from dashboard.ui.text import escape_markdown
@@ -22,17 +22,22 @@ GAPS = {"ratio": "Lowest over highest", "difference": "Highest less lowest"}
 
 def threshold(form: Form, metric: str) -> str:
     """The text with what the fields say of one threshold of a metric."""
-    says = form.says("metrics", metric, "thresholds")
-    stand = {t["id"]: t for t in says or [] if isinstance(t, dict) and isinstance(t.get("id"), str)}
+    says = form.thing("metrics", metric)
+    if names(says.get("thresholds") or []) is None:
+        st.error(
+            "Two thresholds of this metric share an id, or one has none: mend it in the YAML, and the fields come back."
+        )
+        return form.text
+    stand = {name: t for t in says.get("thresholds") or [] if (name := name_of(t))}
     labels = {id: f"{id} ({t.get('level')})" for id, t in stand.items()}
     chosen = one_of("Threshold", {**labels, NEW: "A new one"}, _chooser(form.root, metric)) or NEW
     form.key = f"{form.key} {chosen}"
     if chosen == NEW:
         return _new(form, metric, list(stand))
-    path = ("metrics", metric, "thresholds", chosen)
     part = _fields(form, metric, stand[chosen])
-    text = form.taken(path, part, form.wrong(Threshold, part))
-    form.button("Remove this threshold", "delete", remove_at, path, type="tertiary")
+    changed = stated(says, thresholds=[*(stand | {chosen: part}).values()])
+    text = form.taken("metrics", metric, changed, form.wrong(Threshold, part))
+    form.button("Remove this threshold", "delete", _without, metric, chosen, type="tertiary")
     return text
 
 
@@ -44,7 +49,7 @@ def _new(form: Form, metric: str, taken: list[str]) -> str:
     troubles = form.wrong(Threshold, part) | ({"id": again[len(taken)]} if len(taken) in again else {})
     if part["id"]:
         form.tell(troubles)
-    form.button("Add the threshold", "add", _add, metric, part, disabled=bool(troubles), type="primary",
+    form.button("Add the threshold", "add", _with, metric, part, disabled=bool(troubles), type="primary",
                 shows={_chooser(form.root, metric): part["id"]})  # fmt: skip
     return form.text
 
@@ -54,11 +59,14 @@ def _chooser(root: str, metric: str) -> str:
     return f"{root} threshold of {metric}"
 
 
-def _add(text: str, metric: str, part: dict[str, Any]) -> str:
-    path = ("metrics", metric, "thresholds")
-    if not states(text, path) or value_at(text, path) is None:
-        return set_at(text, path, [part])
-    return add_item(text, path, part)
+def _with(form: Form, metric: str, part: dict[str, Any]) -> str:
+    says = form.thing("metrics", metric)
+    return form.put("metrics", metric, stated(says, thresholds=[*(says.get("thresholds") or []), part]))
+
+
+def _without(form: Form, metric: str, id: str) -> str:
+    says = form.thing("metrics", metric)
+    return form.put("metrics", metric, stated(says, thresholds=[t for t in says["thresholds"] if t.get("id") != id]))
 
 
 def _fields(form: Form, metric: str, part: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +105,7 @@ def _unit(form: Form, metric: str, signal: dict[str, Any]) -> str:
         return ", as a share: 0.05 is 5 %"
     if signal.get("gap") and signal.get("as") != "difference":
         return ", as a ratio"
-    unit = form.says("metrics", signal.get("of") or metric, "unit")
+    unit = (form.thing("metrics", signal.get("of") or metric) or {}).get("unit")
     return f", in {escape_markdown(str(unit))}" if unit else ""
 
 
@@ -118,8 +126,8 @@ def _signal(form: Form, part: dict[str, Any]) -> dict[str, Any]:
         of = form.choice("of", "Of the metric", form.titles("metrics"), part.get("of"))
         ways = form.choice("as", "As", GAPS, part.get("as", "ratio"))
     with third:
-        split = form.says("metrics", of, "segments") if of else None
-        dimensions = {str(name): str(name) for name in split or []}
+        split = (form.thing("metrics", of) or {}).get("segments") if of else None
+        dimensions = {str(name): str(name) for name in (split if isinstance(split, list) else [])}
         between = form.choice("gap", "Between the groups of", dimensions, part.get("gap"))
     if not (of and between):
         form.troubles["gap"] = "a gap is of a metric, between the groups of one of the dimensions that it is split by"

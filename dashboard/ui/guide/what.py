@@ -26,8 +26,8 @@ BETTER = {"higher": "higher is better", "lower": "lower is better", "within": "n
 OWN = ""  # instead of a definition of the library
 
 
-def objectives(here: World, so_far: Answers, copying: bool = False) -> Answers:
-    """What it is called, from when it holds, and what it is for; that, a copy has from its example."""
+def objectives(here: World, so_far: Answers, zone: str = "") -> Answers:
+    """What it is called, from when it holds, and what it is for; a copy has that, and its `zone`, of its example."""
     title = st.text_input(
         "What is the AI system called?", so_far.title, key="guide title", placeholder="Churn predictor"
     )
@@ -36,9 +36,13 @@ def objectives(here: World, so_far: Answers, copying: bool = False) -> Answers:
         "Its id", so_far.sop, key="guide id", placeholder=slug(title) if title else "",
         help="Small letters, digits and hyphens; left empty, it is made of the title.",
     )  # fmt: skip
-    zones = sorted(available_timezones())
-    usual = so_far.timezone if so_far.timezone in zones else "UTC"
-    zone = second.selectbox("Time zone of its days", zones, zones.index(usual), key="guide zone")
+    copying = bool(zone)
+    if copying:
+        second.text_input("Time zone of its days", zone, disabled=True)
+    else:
+        zones = sorted(available_timezones())
+        usual = so_far.timezone if so_far.timezone in zones else "UTC"
+        zone = second.selectbox("Time zone of its days", zones, zones.index(usual), key="guide zone")
     today = today_of(replace(so_far, timezone=zone), now(here))
     day = third.date_input(
         "It holds from", max(so_far.effective_from or today, today), min_value=today, key="guide day",

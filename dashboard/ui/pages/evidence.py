@@ -19,7 +19,7 @@ from dashboard.practice.world import World
 from dashboard.ui.acts import acts, ledger
 from dashboard.ui.asked import asked, now, real_now
 from dashboard.ui.days import days
-from dashboard.ui.open import ask, world
+from dashboard.ui.open import world
 from dashboard.ui.pick import pick
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import evidence as drawn
@@ -45,7 +45,7 @@ def page(here: World) -> None:
     try:
         if has_acts(here.workspace):
             ledger(here).head()  # of one that cannot be read nothing is said but that
-        found = ask(made, here, acts(here), sop or "", period.first, period.last, instant, real_now())
+        found = made(here, acts(here), sop or "", period, instant, real_now())
     except DashboardError as error:
         st.error(f"There is no evidence to give as things stand: {escape_markdown(str(error))}")
         return
@@ -58,16 +58,22 @@ def page(here: World) -> None:
         preview(found, section.id)
 
 
-def made(
-    here: World, done: Acts, sop: str, first: dt.date, last: dt.date, instant: dt.datetime, wall: dt.datetime
-) -> Evidence:
-    """The evidence, its ledger checked at `wall`: an answer is kept for that minute and the head of `done` alone.
+def made(here: World, done: Acts, sop: str, period: Period, instant: dt.datetime, wall: dt.datetime) -> Evidence:
+    """The evidence, its ledger checked at `wall`. Raises WorkspaceError as `evidence`, LedgerError if the ledger
+    cannot be read."""
+    state = (str(here.workspace.root), here.generation, here.digest, done.head)
+    return _made(*state, sop, period.first, period.last, instant, wall, _here=here, _done=done)
 
-    Raises WorkspaceError as `evidence`, LedgerError if the ledger cannot be read.
-    """
-    kept = ledger(here) if has_acts(here.workspace) else None
-    known = kept.state() if kept else done
-    return evidence(here, known, audited(kept, known, wall), sop, Period(first, last), instant)
+
+# Kept for a minute, in which everything else may be asked of it: the ledger was checked then. A few, for they are long.
+@st.cache_resource(show_spinner=False, max_entries=5)
+def _made(
+    root: str, generation: str | None, digest: str, head: str, sop: str, first: dt.date, last: dt.date,
+    instant: dt.datetime, wall: dt.datetime, *, _here: World, _done: Acts,
+) -> Evidence:  # fmt: skip
+    kept = ledger(_here) if has_acts(_here.workspace) else None
+    known = kept.state() if kept else _done
+    return evidence(_here, known, audited(kept, known, wall), sop, Period(first, last), instant)
 
 
 def downloads(found: Evidence) -> None:

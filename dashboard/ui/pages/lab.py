@@ -23,6 +23,7 @@ from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import palette
 from dashboard.ui.views import lab, verdicts
+from dashboard.ui.views.load import load
 from dashboard.ui.views.nothing import no_law, no_thresholds
 
 PIXELS = 200  # columns of the history, four points each at the most: what changes is the bound, not the points
@@ -156,9 +157,7 @@ def numbers(seen: Trial, instant: dt.datetime) -> None:
         st.html('<div class="heading">As a line of the SOP file, for its next version</div>')
         st.code(seen.line, language="yaml", wrap_lines=True)
     with right:
-        st.html('<div class="heading">Breaches a week, and whose</div>')
-        st.plotly_chart(lab.load(seen, palette(is_dark())), theme=None, config=QUIET, key="load")
-        st.html(verdicts.owners(seen))
+        st.html(f'<div class="heading">Breaches a week, and whose</div>{load(seen)}{verdicts.owners(seen)}')
         frame = seen.tried.breaches
         st.download_button(
             "Tried breaches as CSV", lambda: as_csv(pa.Table.from_pandas(frame, preserve_index=False)),

@@ -80,7 +80,7 @@ def copied(here: World, like: str, example: Example, person: Person | None) -> N
             "Its newest version, comments and all, under another name. What this workspace does not know, people and "
             "sources, is to be named afterwards."
         )
-        keep(improvement(here, objectives(here, answers(), copying=True)))
+        keep(improvement(here, objectives(here, answers(), example.version.sop.timezone)))
         so_far = signed(here, answers(), person)
     try:
         text = text_like(here, like, settled(so_far))

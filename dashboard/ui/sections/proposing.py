@@ -19,6 +19,7 @@ from dashboard.ui import controls
 from dashboard.ui.acts import SAID, doing, ledger, record_by
 from dashboard.ui.asked import ask_for
 from dashboard.ui.draft import WEEK, Begun, brought_up, drop, so_far, stands
+from dashboard.ui.editor import written
 from dashboard.ui.forms import forms
 from dashboard.ui.open import ask
 from dashboard.ui.sections.writing import writing
@@ -94,7 +95,7 @@ def bring_up(here: World, begun: Begun) -> None:
     try:
         newest = newest_of(here, begun.sop)
         base = text_of(here, newest)
-        merged = editing.rebase(begun.base, st.session_state[begun.key], base)
+        merged = editing.rebase(begun.base, written(begun.key), base)
     except DashboardError as error:
         st.session_state[SAID] = str(error)
         return
@@ -141,7 +142,7 @@ def comes_to(here: World, begun: Begun, text: str, day: dt.date, done: Acts, ins
 
 def send(here: World, begun: Begun, seen: int) -> None:
     """Callback: proposes the text as it is written, or as the next text of the proposal that it revises."""
-    text, day = st.session_state[begun.key], st.session_state[f"{begun.key} day"]
+    text, day = written(begun.key), st.session_state[f"{begun.key} day"]
     wanted = Written(text, day, st.session_state[begun.why] or "", begun.base_digest)
 
     def record() -> str:

@@ -174,9 +174,6 @@ class _Drawing:
             "showlegend": legend,
             "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 11}},
             "uirevision": f"{self.trend.sop}/{self.trend.metric}/{self.trend.segment}/{self.left}/{self.right}",
-            # Streamlit mounts a small chart anew for other data, so that lists are never to be taken for changed ones;
-            # a chart that can be selected in stays, and gets other data.
-            "datarevision": 0 if self.compact else None,
             "shapes": self.shapes,
             "annotations": self.labels + self.bounds,
             "xaxis": axes.time(self.left, self.right, self.below, days, colours),

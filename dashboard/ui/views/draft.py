@@ -21,6 +21,7 @@ def missing(refused: str | None, found: Checked | None, step: int | None) -> str
         return _list("critical", [f"{ICON['critical']} {problem}" for problem in found.problems])
     steps = [step] if step is not None else range(len(STEPS))
     lines = [_remark(n, finding, step is None) for n in steps for finding in found.remarks.get(n, ())]
+    lines = list(dict.fromkeys(lines))  # of two thresholds it is said once
     if not lines:
         said = "Nothing is missing" + (" at this step" if step is not None else "")
         return f'<div class="calm ok"><b>{ICON["ok"]} {said}</b></div>'

@@ -5,9 +5,6 @@ Values in, Plotly figures and HTML out; all text of a user is escaped.
 
 import datetime as dt
 import html
-import json
-import zlib
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,7 +18,7 @@ from dashboard.ui.theme import Palette
 from dashboard.ui.views import axes, labels, scale
 from dashboard.ui.views.frame import figure, frame
 
-HEIGHT, ROW, CURVE, LOAD = 260, 19, 345, 230  # px: the plot, a row under it, the curve, the load
+HEIGHT, ROW, CURVE = 260, 19, 345  # px: the plot, a row under it, the curve
 NAMES = {"law": "the law then", "today": "as stated now", "tried": "as tried"}
 
 
@@ -58,7 +55,8 @@ def history(seen: Trial, points: pd.DataFrame, segment: str, as_of: dt.datetime,
                 {**line, "x": edges, "y": [y, y], "hoverinfo": "skip",
                  "line": {"color": colour, "width": 2 if dash == "solid" else 1.5, "dash": dash}}
             )  # fmt: skip
-    rows = [("incidents", [(k.at, k.until or k.at) for k in seen.incidents], colours.text)]
+    known = pd.DataFrame([(k.at, k.until or k.at) for k in seen.incidents], columns=["since", "until"])
+    rows = [("incidents", known.astype("datetime64[us]"), colours.text)]
     for name, colour in (("law", colours.border), ("today", colours.muted), ("tried", colours.accent)):
         verdict: Judgement = getattr(seen, name)
         rows.append((NAMES[name], spans(verdict.breaches, segment, as_of), colour))
@@ -77,34 +75,26 @@ def history(seen: Trial, points: pd.DataFrame, segment: str, as_of: dt.datetime,
         "xaxis": axes.time(left, as_of, below, False, colours),
         **scales,
     }
-    return _figure(traces, layout)
+    return figure(traces, layout)
 
 
-def spans(breaches: pd.DataFrame, segment: str, as_of: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
-    """From when to when the segment was in breach, in order of time."""
+def spans(breaches: pd.DataFrame, segment: str, as_of: dt.datetime) -> pd.DataFrame:
+    """since, until: when the segment was in breach, in order of time."""
     own = breaches[breaches["segment"] == segment].sort_values("since")
-    ends = own["ended_at"].fillna(pd.Timestamp(as_of))
-    return list(zip(own["since"].dt.to_pydatetime(), ends.dt.to_pydatetime(), strict=True)) if len(own) else []
+    return pd.DataFrame({"since": own["since"], "until": own["ended_at"].fillna(pd.Timestamp(as_of))})
 
 
 def _row(
-    name: str, index: int, ranges: Sequence[tuple[dt.datetime, dt.datetime]], left: dt.datetime, right: dt.datetime,
-    colour: str,
-) -> dict[str, Any]:  # fmt: skip
+    name: str, index: int, ranges: pd.DataFrame, left: dt.datetime, right: dt.datetime, colour: str
+) -> dict[str, Any]:
     """A bar from each beginning to its end; what touches on the screen is one bar, for a noisy year has hundreds."""
     touching = (right - left) / 240
-    bars: list[list[dt.datetime]] = []
-    for since, until in ranges:
-        if until < left:
-            continue
-        if bars and since - bars[-1][1] <= touching:
-            bars[-1][1] = max(bars[-1][1], until)
-        else:
-            bars.append([max(since, left), max(until, since + touching)])
-    x: list[str | None] = []
-    edges = scale.instants(edge for bar in bars for edge in bar)
-    for since, until in zip(edges[::2], edges[1::2], strict=True):
-        x += [since, until, None]
+    seen = ranges[ranges["until"] >= left]
+    since = seen["since"].clip(lower=left)
+    until = seen["until"].where(seen["until"] >= since + touching, since + touching).cummax()
+    bar = (since - until.shift() > touching).cumsum()
+    begins, ends = scale.instants(since.groupby(bar).first()), scale.instants(until.groupby(bar).last())
+    x = [edge for pair in zip(begins, ends, strict=True) for edge in (*pair, None)]
     return {
         "type": "scatter", "mode": "lines", "showlegend": False, "yaxis": "y2", "x": x,
         "y": [None if at is None else index for at in x], "line": {"color": colour, "width": 10},
@@ -157,40 +147,8 @@ def curve(found: Curve, seen: Trial, colours: Palette) -> go.Figure:
         "yaxis": quiet | {"title": {"text": "breaches", "standoff": 4}, "range": [-0.08 * most, 1.12 * most],
                           "rangemode": "tozero"},
     }  # fmt: skip
-    return _figure(traces, layout)
-
-
-def load(seen: Trial, colours: Palette) -> go.Figure:
-    """Breaches fired a week, as stated now and as tried."""
-    sides = (("today", colours.muted), ("tried", colours.accent))
-    traces = []
-    for name, colour in sides:
-        weeks = getattr(seen, name).load
-        said = weeks.assign(who=[f"{html.escape(who)} {n}" for who, n in zip(weeks["who"], weeks["n"], strict=True)])
-        by_week = said.groupby("week")
-        whose, n = by_week["who"].agg(", ".join), by_week["n"].sum()
-        traces.append(
-            {"type": "bar", "name": NAMES[name], "x": scale.instants(n.index), "y": n.tolist(), "text": whose.tolist(),
-             "textposition": "none", "marker": {"color": colour, "line": {"width": 0}},
-             "hovertemplate": "week of %{x|%-d %b %Y}: %{text}<extra>" + NAMES[name] + "</extra>"}
-        )  # fmt: skip
-    quiet = {"gridcolor": colours.grid, "zeroline": False, "fixedrange": True}
-    most = max([1, *(n for trace in traces for n in trace["y"])])
-    layout = _layout(colours, LOAD) | {
-        "margin": {"l": 30, "r": 8, "t": 26, "b": 30}, "barmode": "group", "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
-        "xaxis": {"type": "date", "showgrid": False, "fixedrange": True, "tickformat": "%b\n%Y",
-                  "range": scale.instants([seen.first_at, seen.last_at])},
-        "yaxis": quiet | {"dtick": max(1, -(-int(most) // 4))},
-    }  # fmt: skip
-    return _figure(traces, layout)
+    return figure(traces, layout)
 
 
 def _layout(colours: Palette, height: int) -> dict[str, Any]:
     return frame(height, colours) | {"showlegend": False, "dragmode": False}
-
-
-def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """Streamlit hands a figure to Plotly twice: the second time it is told that nothing in it has changed."""
-    told = json.dumps(traces, default=lambda array: array.tolist())
-    return figure(traces, layout | {"datarevision": zlib.crc32(told.encode())})

@@ -29,6 +29,7 @@ def with_levels(
         y=[y for pair in zip(begins, ends, strict=True) for y in (*pair, None)],
         mode="lines", name="level", line={"color": colours.accent, "width": 2.4}, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
+    figure.layout.datarevision = f"{figure.layout.datarevision} {edges} {begins} {ends}"  # what is drawn has changed
     for change in inside:
         (x,) = scale.instants([change.at])
         figure.add_shape(

@@ -15,6 +15,7 @@ CHARACTER = 6.4  # px of an average character of a label
 SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 CURRENCIES = "€$£¥"
 FEW = 1200  # values: what a small chart has at most
+FEW_EDGES = 64  # instants: up to so many are told one by one
 
 
 def instants(at: Iterable[dt.datetime]) -> list[str]:
@@ -23,12 +24,23 @@ def instants(at: Iterable[dt.datetime]) -> list[str]:
     A figure is mostly instants; full ISO 8601 would make it half as large again. Plotly draws numbers in the zone of
     the browser, so they are no way out.
     """
-    index = pd.DatetimeIndex(pd.to_datetime(list(at)) if not isinstance(at, pd.Series) else at)
+    if not isinstance(at, pd.Series):
+        at = list(at)
+        if len(at) <= FEW_EDGES:
+            return _few(at)
+    index = pd.DatetimeIndex(pd.to_datetime(at) if not isinstance(at, pd.Series) else at)
     days = [f"{y}-{m}-{d}" for y, m, d in zip(index.year, index.month, index.day, strict=True)]
     if (index == index.normalize()).all():
         return days
     clocks = zip(index.hour, index.minute, index.second, index.microsecond, strict=True)
     return [f"{day} {_clock(*clock)}".rstrip() for day, clock in zip(days, clocks, strict=True)]
+
+
+def _few(at: Sequence[dt.datetime]) -> list[str]:
+    """The same of the edges of a shape, without the cost of an array."""
+    days = [f"{one.year}-{one.month}-{one.day}" for one in at]
+    clocks = [_clock(one.hour, one.minute, one.second, one.microsecond) for one in at]
+    return [f"{day} {clock}".rstrip() for day, clock in zip(days, clocks, strict=True)]
 
 
 def _clock(hour: int, minute: int, second: int, microsecond: int) -> str:

@@ -98,6 +98,18 @@ def test_the_pdf_has_an_index_that_is_right_and_repeats_the_head_of_a_table(foun
         assert f"{name} {place}" in index
 
 
+def test_the_index_fits_its_page_however_much_there_is(found):
+    def filled(table):
+        return replace(table, rows=table.rows or ((None,) * len(table.columns),))
+
+    sections = tuple(replace(s, tables=tuple(map(filled, s.tables))) for s in found.sections)
+    pages = pypdf.PdfReader(io.BytesIO(as_pdf(replace(found, sections=sections)))).pages
+    assert all(table.title in pages[1].extract_text() for s in sections for table in s.tables)
+    assert "Versions of the SOP" not in pages[3].extract_text()
+    links = [note.get_object() for note in pages[1]["/Annots"]]
+    assert len(links) == len(sections) + 1 + sum(len(s.tables) for s in sections) + 3
+
+
 def test_a_table_that_goes_over_a_page_has_its_head_on_each(found):
     holders = next(s for s in found.sections if s.id == "holders")
     table = replace(holders.tables[0], rows=holders.tables[0].rows * 5)

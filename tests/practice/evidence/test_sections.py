@@ -9,6 +9,7 @@ from dashboard.errors import WorkspaceError
 from dashboard.ledger.state import NO_ACTS
 from dashboard.practice.evidence.audited import Audit
 from dashboard.practice.evidence.evidence import evidence
+from dashboard.practice.evidence.section import Chapter, Column, Table
 from dashboard.practice.evidence.seen import Period, last_quarter
 from dashboard.practice.world import open_world
 from tests import evidencing, worlds
@@ -41,7 +42,8 @@ def test_versions_with_their_reason_digest_and_what_they_changed(found):
 
 
 def test_approvals_and_what_files_are_held_to(found):
-    [proposal], [approval] = rows(found, "proposals"), rows(found, "approvals")
+    [proposal], [made, approval] = rows(found, "proposals"), rows(found, "approvals")
+    assert (made["event"], made["by"], approval["event"]) == ("proposed", "mei", "approved")
     assert (proposal["state"], proposal["made_by"], proposal["because"]) == ("open", "mei", "Too strict")
     assert (approval["by_name"], approval["text"]) == ("Chris Otto", "Agreed")
     assert [row["agrees"] for row in rows(found, "recorded")] == [True, True]
@@ -161,3 +163,10 @@ def test_the_last_whole_quarter(today, first, last):
     assert last_quarter(dt.date.fromisoformat(today)) == Period(
         dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     )
+
+
+def test_a_list_that_is_too_long_is_cut_and_says_so():
+    columns = (Column("a", "A"),)
+    tables = (Table("t", "Rows", columns, ((1,), (2,)), "", left_out=1_200),)
+    made = Chapter("c", "C", "Shows.", lambda seen: (tables, ())).of(None)
+    assert [r.text for r in made.remarks] == ["Rows: the first 2 of 1,202 rows are listed, the warehouse has all."]

@@ -167,7 +167,7 @@ def test_a_file_put_there_by_hand_is_not_written_over(cast):
 
 def test_a_version_that_was_recorded_and_not_written_is_written_again(cast, monkeypatch):
     id = cast.propose(HIGHER)
-    monkeypatch.setattr(enacting, "write", lambda path, text: None)  # the machine goes down between the two
+    monkeypatch.setattr(enacting, "write_new", lambda path, text: None)  # the machine goes down between the two
     path = cast.approve(id, "cto")
     monkeypatch.undo()
     assert not path.exists()

@@ -41,7 +41,10 @@ def test_one_value_set_changes_its_own_lines_and_set_back_gives_the_same_bytes(l
     assert value_at(changed, path) == value
     node, flow = source.node(steps(source, path)), source.in_brackets(steps(source, path))
     needless = plain_text(old, flow) and node.style in ("'", '"') if isinstance(old, str) else node.text != repr(old)
-    assert needless or set_at(changed, path, old) == text  # quotes without need, the zero of 0.20: nobody knows of them
+    after = read(changed).node(steps(source, path))
+    # quotes without need, the zero of 0.20, lines that what came between could not be in: nobody knows of them
+    forgotten = needless or (node.style in ("|", ">") and after.style != node.style)
+    assert forgotten or set_at(changed, path, old) == text
 
 
 @settings(deadline=None, max_examples=150)
@@ -155,9 +158,11 @@ def test_a_new_key_that_comes_first_follows_the_dash_and_a_new_part_stands_where
     text = "metrics:\n  - title: One\n    id: one\n"
     assert set_at(text, ("metrics", "one", "unit"), "s") == "metrics:\n  - title: One\n    unit: s\n    id: one\n"
     assert set_at(text, ("title",), "Two") == f"title: Two\n{text}"
-    dashed = "metrics:\n  - thresholds: []\n    use: one\n"
-    assert (
-        set_at(dashed, ("metrics", "one", "id"), "one") == "metrics:\n  - id: one\n    thresholds: []\n    use: one\n"
+    used = "metrics:\n  - use: one\n    thresholds: []\n"
+    assert set_at(used, ("metrics", "one", "title"), "One").startswith("metrics:\n  - use: one\n    title: One\n")
+    hops = "metrics:\n  - id: one\n    owners:\n      escalation:\n        - to: bo  # or cy\n"
+    assert set_at(hops, ("metrics", "one", "owners", "escalation"), [{"to": "bo", "after": "4h"}]) == hops.replace(
+        "- to: bo", "- after: 4h\n          to: bo"
     )
 
 
@@ -203,6 +208,7 @@ def test_a_long_reason_is_folded_and_one_of_several_lines_keeps_them():
     made = next_version(GOOD, dt.date(2027, 1, 4), "bo", REASON)
     folded = f"    {FIRST} Bo's from this day\n    on, until the team decides otherwise.\n"
     assert f"\nchanged:\n  by: bo\n  because: >-\n{folded}\nobjectives" in made
+    assert next_version(made.replace(f">-\n{folded}", "So\n"), dt.date(2027, 1, 4), "bo", REASON) == made
     made = next_version(made, dt.date(2027, 2, 1), "ana", "One.\nTwo.")
     assert value_at(made, ("changed",)) == {"by": "ana", "because": "One.\nTwo."}
     unsaid = "title: One\neffective_from: 2026-01-01\nmetrics: []\n"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from dashboard.ledger.acts import MACHINE
-from dashboard.ledger.state import Proposal
+from dashboard.ledger.state import Mark, Proposal
 from dashboard.practice import wording
 from dashboard.practice.evidence.section import Chapter, Column, Remark, Row, Table
 from dashboard.practice.evidence.seen import Seen
+from dashboard.practice.proposals.life import life
 from dashboard.practice.proposals.recording import altered
 
 PROPOSALS = (
@@ -18,21 +19,23 @@ PROPOSALS = (
     Column("made_by", "", 0),
     Column("made_by_name", "Made by", 1),
     Column("made_at", "On", 1),
-    Column("because", "Because", 2),
+    Column("title", "Changes", 1.5),
+    Column("because", "Because", 1.5),
     Column("revision", "Text", 0.4),
     Column("approvals", "Approvals", 0.7),
     Column("state", "State", 0.7),
     Column("enacted_at", "", 0),
 )
-APPROVALS = (
+LIFE = (
     Column("proposal", "Proposal", 1),
     Column("sop", "SOP", 1),
     Column("effective_from", "For", 0.8),
+    Column("event", "What", 0.7),
     Column("by", "", 0),
-    Column("by_name", "Approved by", 1.2),
+    Column("by_name", "By", 1.2),
     Column("verified", "Signed in", 0.6),
     Column("at", "On", 1),
-    Column("text", "In these words", 2),
+    Column("text", "In these words", 2.5),
 )
 RECORDED = (
     Column("sop", "SOP", 0.9),
@@ -43,7 +46,7 @@ RECORDED = (
     Column("proposal", "From proposal", 0.9),
     Column("because", "Because", 1.2),
     Column("recorded_sha256", "SHA-256 as recorded", 2),
-    Column("agrees", "The file is that", 0.6),
+    Column("agrees", "The file agrees", 0.6),
 )
 
 
@@ -56,8 +59,8 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
     return [
         Table("proposals", "Proposals", PROPOSALS, tuple(_proposal(seen, p) for p in proposals),
               "No version was proposed in this period."),
-        Table("approvals", "Approvals", APPROVALS, tuple(row for p in proposals for row in _approvals(seen, p)),
-              "Nothing was approved in this period."),
+        Table("approvals", "Approvals and objections", LIFE,
+              tuple(row for p in proposals for row in _life(seen, p)), "Nothing was approved in this period."),
         Table("recorded", "Files of versions as recorded", RECORDED, tuple(_recorded(seen)),
               "The file of no version in force was recorded; its digest stands with the versions."),
     ], [*_altered(seen), *gaps]  # fmt: skip
@@ -77,16 +80,22 @@ def _proposal(seen: Seen, p: Proposal) -> Row:
     origin = p.origin.incident or (p.origin.sitting.review if p.origin.sitting else "")
     came = f"{p.origin.kind}: {origin}" if origin else p.origin.kind
     return (
-        p.id, p.sop, p.effective_from, p.base, came, p.made.by, seen.name(p.made.by), p.made.at, p.written.text,
-        p.revision, len(p.approvals), p.state, p.enacted.at if p.enacted else None,
+        p.id, p.sop, p.effective_from, p.base, came, p.made.by, seen.name(p.made.by), p.made.at, p.title,
+        p.written.text, p.revision, len(p.approvals), p.state, p.enacted.at if p.enacted else None,
     )  # fmt: skip
 
 
-def _approvals(seen: Seen, p: Proposal) -> list[Row]:
+def _life(seen: Seen, p: Proposal) -> list[Row]:
+    """Everything that was done to it, approvals of earlier texts among it."""
     return [
-        (p.id, p.sop, p.effective_from, mark.by, seen.name(mark.by), mark.verified, mark.at, mark.text)
-        for mark in p.approvals
-    ]
+        (p.id, p.sop, p.effective_from, done.event, done.mark.by, _by(seen, done.mark), done.mark.verified,
+         done.mark.at, done.mark.text)
+        for done in life(seen.acts, p, seen.as_of)
+    ]  # fmt: skip
+
+
+def _by(seen: Seen, mark: Mark) -> str:
+    return "by itself" if mark.by == MACHINE else seen.name(mark.by)
 
 
 def _recorded(seen: Seen) -> list[Row]:
@@ -97,8 +106,10 @@ def _recorded(seen: Seen) -> list[Row]:
             day = version.sop.effective_from
             for record in seen.acts.versions.get((versions.id, day), ()):
                 mark, agrees = record.mark, record.digest == version.digest
-                by = "by itself" if mark.by == MACHINE else seen.name(mark.by)
-                rows.append((versions.id, day, mark.by, by, mark.at, record.proposal, mark.text, record.digest, agrees))
+                rows.append(
+                    (versions.id, day, mark.by, _by(seen, mark), mark.at, record.proposal, mark.text, record.digest,
+                     agrees)
+                )  # fmt: skip
     return rows
 
 

@@ -12,9 +12,9 @@ from dashboard.practice.sittings import Sitting, is_kept, kept_since, sittings
 SITTINGS = (
     Column("sitting", "", 0),
     Column("sop", "SOP", 1),
-    Column("title", "Review", 1.2),
+    Column("title", "Review", 1.35),
     Column("due_at", "Due", 0.9),
-    Column("state", "State", 0.7),
+    Column("state", "State", 0.85),
     Column("chair", "Chair", 0.9),
     Column("attended", "Attended", 1.6),
     Column("signed_by", "", 0),

@@ -1,5 +1,6 @@
 // Bundles editor.js with CodeMirror into ../codemirror.js, naming what is in it, and gathers the licences beside it.
-import { readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const made = await build({
@@ -16,6 +17,11 @@ const packages = [...names].sort().map((name) => {
   return { name, version, license, text: readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim() };
 });
 const named = packages.map(({ name, version }) => `${name}@${version}`).join(" ");
-writeFileSync("../codemirror.js", `/* Made by \`make editor\` from ${named} */\n${made.outputFiles[0].text}`);
+const digest = createHash("sha256");
+for (const file of readdirSync(".").filter((name) => name.endsWith(".js")).sort()) digest.update(readFileSync(file));
+writeFileSync(
+  "../codemirror.js",
+  `/* Made by \`make editor\` from sources ${digest.digest("hex")} and ${named} */\n${made.outputFiles[0].text}`,
+);
 const licences = packages.map((one) => `${one.name} ${one.version} (${one.license})\n\n${one.text}\n`);
 writeFileSync("../codemirror.LICENSES.txt", licences.join("\n----\n\n"));

@@ -21,11 +21,10 @@ import { yaml } from "./yaml.js";
 const LANGUAGES = { sql, yaml };
 const SEVERITY = { error: "error", warning: "warning", advice: "info" };
 const given = Annotation.define(); // marks what the server changed
-const left = new Map(); // what was typed and not sent in an editor taken off the page, which may come back
+const last = new Map(); // the editor last shown for a key: it may be taken off the page and come back elsewhere on it
 
 class Editor {
   constructor(root, data) {
-    this.key = data.key;
     this.live = data.live;
     this.revision = data.revision;
     this.heard = data.heard;
@@ -40,11 +39,12 @@ class Editor {
     // keys pressed in here are text, and no shortcuts of the page
     for (const event of ["keydown", "keypress", "keyup"])
       this.place.addEventListener(event, (pressed) => pressed.stopPropagation());
-    root.append(style, this.place, this.keys);
+    this.drawn = [style, this.place, this.keys];
+    root.append(...this.drawn);
     this.view = new EditorView({ parent: this.place, root, state: this.state(data) });
-    const typed = left.get(data.key);
-    left.delete(data.key);
-    if (typed?.revision === data.revision) this.put(typed.text);
+    const before = last.get(data.key);
+    last.set(data.key, this);
+    if (before?.unsent && before.revision === data.revision) this.put(before.written().text);
   }
 
   state(data) {
@@ -103,7 +103,8 @@ class Editor {
     if (this.words !== undefined && this.words !== words)
       this.view.dispatch({ effects: this.language.reconfigure(LANGUAGES[data.language](data.words)) });
     this.words = words;
-    if (data.revision !== this.revision) this.replace(data);
+    // it has heard more than this editor has said: from the one that was here before
+    if (data.revision !== this.revision || data.heard > this.heard) this.replace(data);
     // what was found in a text that has changed since is no news: what is found in this one is under way
     if (data.heard === this.heard && !this.unsent)
       this.view.dispatch(setDiagnostics(this.view.state, data.problems.map((problem) => this.mark(problem))));
@@ -140,9 +141,8 @@ class Editor {
 
   end() {
     clearTimeout(this.pause);
-    if (this.unsent) left.set(this.key, { text: this.view.state.doc.toString(), revision: this.revision });
     this.view.destroy();
-    this.place.remove();
+    this.drawn.forEach((element) => element.remove());
   }
 }
 

@@ -54,7 +54,8 @@ export const looks = `
 .cm-editor .cm-lintRange-info { ${wavy("blue")} }
 .cm-editor .cm-lintRange-active { background: ${tint(14)}; }
 .cm-editor .cm-gutter-lint { width: 1.25rem; }
-.cm-editor .cm-lint-marker { width: 1rem; height: auto; font: 0.85rem/1.6 system-ui, sans-serif; text-align: center; }
+.cm-editor .cm-gutter-lint .cm-gutterElement { padding: 0; }
+.cm-editor .cm-lint-marker { width: 1.25rem; height: auto; font-family: system-ui, sans-serif; text-align: center; }
 ${marker("error", "red", "●")}
 ${marker("warning", "orange", "▲")}
 ${marker("info", "blue", "◇")}
