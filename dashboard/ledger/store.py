@@ -5,11 +5,9 @@ whether the act can still follow: of two conflicting ones, by whatever processes
 """
 
 import datetime as dt
-import gc
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from pydantic import ValidationError
 from sqlalchemy import insert, select, update
@@ -24,6 +22,7 @@ from dashboard.ledger.fold import fold
 from dashboard.ledger.refusal import objection, storable
 from dashboard.ledger.schema import EVENT, HEAD
 from dashboard.ledger.state import NO_ACTS, Acts
+from dashboard.uncollected import uncollected
 
 COLUMNS = (EVENT.c.seq, EVENT.c.at, EVENT.c.recorded_at, EVENT.c.by, EVENT.c.verified, EVENT.c.data, EVENT.c.hash)
 PAGE = 10_000  # events read at once
@@ -149,7 +148,7 @@ class Ledger:
         if (known.length, known.head) != (length, hash):
             if known.length and _hash_at(connection, known.length) != known.head:
                 known = NO_ACTS  # another ledger stands in its place (a backup, say)
-            with _uncollected(length - known.length > LONG):
+            with uncollected(length - known.length > LONG):
                 known = fold(known, _gapless(connection, known.length, length))
             if (known.length, known.head) != (length, hash):
                 raise LedgerError(f"{ALTERED}: its events do not end as its head says; the audit tells more")
@@ -188,24 +187,6 @@ def _fits(act: AnyAct, document: str | None) -> None:
         raise LedgerError("the document holds a character that cannot be kept (NUL, or half of a pair)")
     if getattr(act, "document_hash", None) != (None if document is None else hash_of(document)):
         raise LedgerError("the document is not the one whose hash the act carries")
-
-
-@contextmanager
-def _uncollected(long: bool) -> Iterator[None]:
-    """No garbage collection during a long fold: it makes no cycles, and looking for them takes half of the time.
-
-    What it made then counts as old, so that the next collection, of what is young, does not go through all of it.
-    """
-    pause = long and gc.isenabled()
-    if pause:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if pause:
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
 
 
 def _head(connection: Connection, to_write: bool = False) -> tuple[int, str]:

@@ -24,6 +24,7 @@ from dashboard.practice.sparks import POINTS, gap_of, slotted
 from dashboard.practice.standing import MetricState, standing
 from dashboard.practice.world import World
 from dashboard.sop.model import Metric, Sop
+from dashboard.uncollected import uncollected
 
 BEGINNING = dt.datetime(1970, 1, 1)
 YEAR = dt.timedelta(weeks=52)  # the same weekdays
@@ -37,6 +38,11 @@ def drifted(world: World, as_of: dt.datetime, days: int, acts: Acts = NO_ACTS) -
     """
     if world.warehouse is None:
         return ()
+    with uncollected():
+        return tuple(sorted(_known(world, as_of, days, acts), key=_what_matters_first))
+
+
+def _known(world: World, as_of: dt.datetime, days: int, acts: Acts) -> Iterable[Drifted]:
     laws = {id: law for id, versions in world.library.sops.items() if (law := versions.in_force(as_of))}
     stated = {(law.sop, metric.id): metric for law in laws.values() for metric in law.metrics}
     aims = {id: _aims(law) for id, law in laws.items()}
@@ -51,8 +57,7 @@ def drifted(world: World, as_of: dt.datetime, days: int, acts: Acts = NO_ACTS) -
     period = dt.timedelta(days=days)
     measured = [one for one in begun if one.stated.source]
     made = [one for one in begun if not one.stated.source]
-    known = [*_measured(world, measured, as_of, period), *_made_of_gaps(world, made, as_of, period)]
-    return tuple(sorted(known, key=_what_matters_first))
+    return [*_measured(world, measured, as_of, period), *_made_of_gaps(world, made, as_of, period)]
 
 
 def _aims(law: Sop) -> dict[str, list[str]]:
