@@ -83,8 +83,6 @@ def controls(seen: Trial, found: Curve) -> None:
         st.session_state["level"] = tried.level
         st.selectbox("level", list(LEVELS), format_func=LEVELS.__getitem__, key="level", on_change=_moved,
                      args=("level", "level"), width=120)  # fmt: skip
-        if seen.moved:
-            st.button("As the law has it", icon=":material/undo:", type="tertiary", on_click=back)
 
 
 def press(side: Side) -> None:

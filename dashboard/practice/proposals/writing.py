@@ -43,7 +43,8 @@ def remarks_on(world: World, sop: str, text: str, today: dt.date) -> tuple[Remar
     """
     draft = drafted(world, sop, _day(world, sop, text), text)
     if draft.version is None:
-        broken = {Remark(p.line, p.column, "error", "", p.message) for p in draft.problems}
+        last = text.count("\n") + 1  # where something is missing at the very end, YAML's reader may count one more
+        broken = {Remark(min(p.line, last), p.column, "error", "", p.message) for p in draft.problems}
         return tuple(sorted(broken))
     library, version = draft.world.library, draft.version
     found = heed(library, findings(library, today), NAMES | {rule.NAME for rule in RULES})

@@ -62,7 +62,9 @@ def page(here: World) -> None:
     st.html(verdicts.sentence(seen))
     moving.controls(seen, found)
     if seen.moved:
-        propose_tried(here, seen)
+        with st.container(horizontal=True, key="moved"):
+            propose_tried(here, seen)
+            st.button("As the law has it", icon=":material/undo:", type="tertiary", on_click=moving.back)
     pictures(here, seen, found, chosen, edit, instant)
     proposals(seen, found)
     numbers(seen, instant)

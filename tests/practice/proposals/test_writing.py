@@ -1,7 +1,7 @@
 """What there is to say of a text that is being written, and what it could go on with."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import WorkspaceError
@@ -82,6 +82,7 @@ def test_no_such_sop(here):
 
 
 @settings(max_examples=25, deadline=None)
+@example(len(TEXT) - 40, 40, "")
 @given(st.integers(0, len(TEXT)), st.integers(0, 40), st.text("{}[]:-#'\"\n\t &*!|>é\ud800\x00a0", max_size=8))
 def test_whatever_is_typed_there_is_an_answer_on_a_line_of_the_text(here, at, gone, typed):
     text = TEXT[:at] + typed + TEXT[at + gone :]
