@@ -164,7 +164,11 @@ DEFINITIONS = st.lists(
 )
 
 
-@given(text=st.text(st.characters(exclude_characters="\r"), max_size=40), definitions=DEFINITIONS, order=st.randoms())
+@given(
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=40),
+    definitions=DEFINITIONS,
+    order=st.randoms(),
+)
 def test_the_digest_is_of_what_is_said(text, definitions, order):
     shuffled = [*definitions, *definitions[:1]]
     order.shuffle(shuffled)

@@ -94,7 +94,7 @@ def plain_text(value: str, flow: bool) -> bool:
     """Whether the text can stand without quotes."""
     if _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) not in _TEXT_EVERYWHERE:
         return False
-    if value.lower() in _TRUTH or _OCTAL.match(value):
+    if value.lower() in _TRUTH or _OCTAL.match(value) or "\t" in value:  # not every reader takes a tab without quotes
         return False
     return _reads_as(f"[{value}]" if flow else f"- {value}", [value])
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import EditRefused, FileProblems
@@ -48,6 +48,7 @@ def test_one_value_set_changes_its_own_lines_and_set_back_gives_the_same_bytes(l
 
 
 @settings(deadline=None, max_examples=150)
+@example("0\t0", False, "")
 @given(awkward, st.booleans(), st.sampled_from(["", "'", '"']))
 def test_text_is_the_same_text_to_every_reader(value, flow, quote):
     one = written(value, flow, quote)
