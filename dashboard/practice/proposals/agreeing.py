@@ -37,6 +37,11 @@ def owner(sop: Sop, people: People, at: dt.datetime) -> Holding:
     return holder(people, "decision", [Call(sop.owner, "owns the SOP")] if sop.owner else [], day_of(sop, at))
 
 
+def _speaking(people: People, held: Holding) -> frozenset[str]:
+    """Who can act as the holder: the person, or whoever is in the team."""
+    return _with_members(people, [held.party] if held.party else [])
+
+
 def lacking(world: World, sop: Sop, proposal: Proposal, at: dt.datetime) -> str | None:
     """Whose approval it lacks to become a version, in words; None once it is agreed.
 
@@ -45,7 +50,7 @@ def lacking(world: World, sop: Sop, proposal: Proposal, at: dt.datetime) -> str 
     """
     people, author = world.library.people, proposal.written.by
     held, approvers = owner(sop, people, at), {mark.by for mark in proposal.approvals}
-    owners = _with_members(people, [held.party] if held.party else [])
+    owners = _speaking(people, held)
     if owners and not owners & {author, *approvers}:
         return f"the approval of {held.name}, {_why(sop, held)}"
     if not approvers:
@@ -60,7 +65,6 @@ def _why(sop: Sop, held: Holding) -> str:
 def objection_to(world: World, sop: Sop, person: str, at: dt.datetime) -> str | None:
     """Why that person has no say in changes of this SOP; None if they have."""
     people = world.library.people
-    held = owner(sop, people, at)
-    if person in named(sop, people) | _with_members(people, [held.party] if held.party else []):
+    if person in named(sop, people) | _speaking(people, owner(sop, people, at)):
         return None
     return f"{known_as(people, person)} is not named in {sop.title}; who is, proposes and approves changes of it"

@@ -12,7 +12,7 @@ from dashboard.practice.lab.trial import judged
 from dashboard.practice.proposals.draft import drafted
 from dashboard.practice.rules import signal
 from dashboard.practice.world import World
-from dashboard.sop.model import Metric, Sop, Threshold
+from dashboard.sop.model import Metric, Sop
 from dashboard.sop.versions import Versions
 
 
@@ -52,27 +52,27 @@ def _effects(
     metrics = {metric.id: metric for metric in (*before.metrics, *after.metrics)}  # as the draft has those of both
     for id, metric in metrics.items():
         was, now = before.metric(id), after.metric(id)
-        olds, news = ({t.id: t for t in m.thresholds} if m else {} for m in (was, now))
+        olds, news = (_subjects(versions, *side) for side in ((before, was), (after, now)))
         for name in dict.fromkeys([*news, *olds]):
-            old = _told(world, versions, before, was, olds.get(name), done, as_of)
-            new = _told(world, versions, after, now, news.get(name), done, as_of)
-            if old[0] != new[0]:
-                yield Effect(metric, name, old[1], new[1], old[2] or new[2])
+            old, new = olds.get(name), news.get(name)
+            if _judges(old) != _judges(new):
+                (one, told), (other, tells) = (_judged(world, of, done, as_of) for of in (old, new))
+                yield Effect(metric, name, one, other, told or tells)
 
 
-def _told(
-    world: World,
-    versions: Versions,
-    sop: Sop,
-    metric: Metric | None,
-    threshold: Threshold | None,
-    done: Acts,
-    as_of: dt.datetime,
-) -> tuple[object, Judgement | None, int]:
-    """What tells whether it judges otherwise, its judgement, and how many incidents are known."""
-    if metric is None or threshold is None:
-        return None, None, 0
-    of = Subject(versions, sop, metric, threshold)
-    judges = (threshold, metric.min_n, metric.source, signal(sop, metric, threshold))
+def _subjects(versions: Versions, sop: Sop, metric: Metric | None) -> dict[str, Subject]:
+    """The thresholds of a metric of that version, by id."""
+    return {t.id: Subject(versions, sop, metric, t) for t in metric.thresholds} if metric else {}
+
+
+def _judges(of: Subject | None) -> object:
+    """All that its verdict on the history depends on."""
+    return of and (of.threshold, of.metric.min_n, of.metric.source, signal(of.sop, of.metric, of.threshold))
+
+
+def _judged(world: World, of: Subject | None, done: Acts, as_of: dt.datetime) -> tuple[Judgement | None, int]:
+    """Its judgement, and how many incidents are known."""
+    if of is None:
+        return None, 0
     incidents = known(world, of, done, as_of)
-    return judges, judged(world, of, threshold, incidents, as_of), len(incidents)
+    return judged(world, of, of.threshold, incidents, as_of), len(incidents)

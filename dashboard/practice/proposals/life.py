@@ -45,29 +45,20 @@ class Since:
 
 def asked_by(acts: Acts, proposal: Proposal, as_of: dt.datetime) -> ChangeAsked | None:
     """The request of an incident or a review that the proposal came from; None if it came from none."""
-    origin = proposal.origin
-    return next(
-        (
-            asked
-            for asked in changes_asked(acts, proposal.sop, as_of)
-            if (origin.incident and asked.incident == origin.incident)
-            or (origin.sitting and (asked.sitting, asked.item) == (origin.sitting, origin.item))
-        ),
-        None,
-    )
+    return next((asked for asked in changes_asked(acts, proposal.sop, as_of) if _answers(proposal, asked)), None)
 
 
 def proposals_for(acts: Acts, asked: ChangeAsked) -> tuple[Proposal, ...]:
     """The proposals that were made for it, in their order."""
-    return tuple(
-        each
-        for each in acts.proposals.values()
-        if each.sop == asked.sop
-        and (
-            (asked.incident and each.origin.incident == asked.incident)
-            or (asked.sitting and (each.origin.sitting, each.origin.item) == (asked.sitting, asked.item))
-        )
-    )
+    return tuple(each for each in acts.proposals.values() if each.sop == asked.sop and _answers(each, asked))
+
+
+def _answers(proposal: Proposal, asked: ChangeAsked) -> bool:
+    """Whether the one was made for the other, both of one SOP."""
+    origin = proposal.origin
+    if asked.incident and origin.incident == asked.incident:
+        return True
+    return asked.sitting is not None and (origin.sitting, origin.item) == (asked.sitting, asked.item)
 
 
 def life(acts: Acts, proposal: Proposal, as_of: dt.datetime) -> tuple[Happened, ...]:
