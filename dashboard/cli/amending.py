@@ -12,7 +12,6 @@ from dashboard.practice.acting import acts_of
 from dashboard.practice.beginning.answers import Answers
 from dashboard.practice.beginning.likeness import examples, text_like
 from dashboard.practice.beginning.writing import blank, next_steps, objection, today_of, write
-from dashboard.practice.proposals.draft import law_of
 from dashboard.practice.proposals.proposed import proposals_of
 from dashboard.practice.proposals.report import of_proposals, proposal_json
 from dashboard.practice.world import open_world
@@ -39,7 +38,7 @@ def proposals(asked: argparse.Namespace, now: dt.datetime) -> int:
     world = open_world(find_workspace(asked.workspace))
     acts, at = acts_of(world.workspace), world.now(now)
     if asked.sop is not None:
-        law_of(world, asked.sop)
+        world.law(asked.sop)
     found = [each for each in proposals_of(acts, asked.sop) if asked.all or each.state == "open"]
     show(asked, [proposal_json(world, each, at) for each in found], of_proposals(world, found, at))
     return FINDINGS if any(each.state == "open" for each in found) else CLEAN

@@ -5,7 +5,6 @@ import datetime as dt
 
 from dashboard.cli.saying import CLEAN, FINDINGS, show
 from dashboard.cli.verbs import instant, tell_problems, with_numbers
-from dashboard.errors import WorkspaceError, nearest
 from dashboard.practice import measuring_report
 from dashboard.practice.acting import acts_of
 from dashboard.practice.noise import noise
@@ -40,7 +39,7 @@ def wolves(asked: argparse.Namespace, now: dt.datetime) -> int:
 def _scope(world: World, asked: argparse.Namespace, at: dt.datetime) -> Scope:
     """From --since (all without it) up to now, of --sop (all without it)."""
     sop = asked.sop or ""
-    if sop and sop not in world.library.sops:
-        raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, world.library.sops)}")
+    if sop:
+        world.law(sop)
     start = BEGINNING if asked.since is None else instant(asked.since, "--since")
     return Scope(min(start, at), at + dt.timedelta(microseconds=1), sop)

@@ -140,9 +140,7 @@ def metric_in_force(world: World, sop: str, metric: str, as_of: dt.datetime) -> 
 
     Raises WorkspaceError, with the nearest right name, if there is none.
     """
-    versions = world.library.sops.get(sop)
-    if versions is None:
-        raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, world.library.sops)}")
+    versions = world.law(sop)
     in_force = versions.in_force(as_of)
     for law in (*([in_force] if in_force else []), *(v.sop for v in reversed(versions.good))):
         if found := law.metric(metric):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dashboard.errors import WorkspaceError, nearest
+from dashboard.errors import WorkspaceError
 from dashboard.practice import wording
 from dashboard.practice.changes import Teller
 from dashboard.practice.minutes.markdown import escape
@@ -69,10 +69,7 @@ def compare(world: World, sop: str, one: dt.date | None = None, other: dt.date |
     Without `other` the newest; without `one` that before it. Raises WorkspaceError for an SOP or a version that there
     is not, and where there is nothing to compare with.
     """
-    library = world.library
-    if sop not in library.sops:
-        raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, library.sops)}")
-    versions = library.sops[sop]
+    versions = world.law(sop)
     good = versions.good
     if len(good) < 2:
         count = "no version that can be read" if not good else f"one version, of {good[0].sop.effective_from}"

@@ -13,13 +13,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from dashboard import yamlfile
-from dashboard.errors import FileProblems, Problem, WorkspaceError
+from dashboard.errors import FileProblems, Problem, WorkspaceError, nearest
 from dashboard.history.judge import Verdict
 from dashboard.history.rules import Rule
 from dashboard.history.sources.config import Source, Sources
 from dashboard.history.warehouse import Warehouse, current, open_generation
 from dashboard.practice.rules import rules
 from dashboard.sop.load import Library, read_sops
+from dashboard.sop.versions import Versions
 from dashboard.workspace import Workspace
 
 
@@ -59,6 +60,12 @@ class World:
     def titles(self) -> dict[str, str]:
         """The title of each SOP that has a version that can be read, by its newest, by id."""
         return {id: v.good[-1].sop.title for id, v in self.library.sops.items() if v.good}
+
+    def law(self, sop: str) -> Versions:
+        """The versions of an SOP. Raises WorkspaceError, with the nearest id, for one that there is not."""
+        if sop not in self.library.sops:
+            raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, self.library.sops)}")
+        return self.library.sops[sop]
 
     def now(self, real_now: dt.datetime) -> dt.datetime:
         """The present instant of this world (naive UTC): its clock if that stands, else `real_now`."""

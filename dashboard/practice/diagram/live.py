@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.errors import WorkspaceError, nearest
+from dashboard.errors import WorkspaceError
 from dashboard.ledger.state import Acts, Incident
 from dashboard.practice.breach import LEVELS, Breach
 from dashboard.practice.incidents.past import as_at
@@ -58,9 +58,7 @@ class Live:
 
 def live(world: World, sop: str, as_of: dt.datetime, acts: Acts) -> Live:
     """How the SOP stands. Raises WorkspaceError if there is none of that id, or no version in force at `as_of`."""
-    versions = world.library.sops.get(sop)
-    if versions is None:
-        raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, world.library.sops)}")
+    versions = world.law(sop)
     law = versions.in_force(as_of)
     if law is None:
         raise WorkspaceError(f"no version of the SOP '{sop}' is in force at {as_of:%Y-%m-%d %H:%M}")

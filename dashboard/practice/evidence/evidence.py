@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from dashboard.errors import WorkspaceError, nearest
+from dashboard.errors import WorkspaceError
 from dashboard.ledger.acts import SittingRef
 from dashboard.ledger.state import Acts
 from dashboard.practice import wording
@@ -85,8 +85,8 @@ def evidence(world: World, acts: Acts, audit: Audit, sop: str, period: Period, a
     Raises WorkspaceError for an SOP that there is not, and for a period that ends before it begins or has not begun.
     """
     known = world.library.sops
-    if sop and sop not in known:
-        raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, known)}")
+    if sop:
+        world.law(sop)
     if not known:
         raise WorkspaceError(f"{world.workspace.root} has no SOP: there is nothing to give evidence of")
     if period.last < period.first:

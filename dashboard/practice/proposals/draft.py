@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from dashboard.errors import Problem, WorkspaceError, nearest
+from dashboard.errors import Problem, WorkspaceError
 from dashboard.practice import wording
 from dashboard.practice.rules import rules
 from dashboard.practice.two_versions import Comparison, capital, told_over
 from dashboard.practice.world import World
 from dashboard.sop.load import read_sops
-from dashboard.sop.versions import Version, Versions
+from dashboard.sop.versions import Version
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def drafted(world: World, sop: str, day: dt.date, text: str) -> Draft:
 
     Raises WorkspaceError for an SOP that there is not.
     """
-    law_of(world, sop)
+    world.law(sop)
     path = file_of(world, sop, day)
     sources = None if world.source_problems else {source.id for source in world.sources}
     library = read_sops(world.workspace.sop_dir, sources, {path: text.encode("utf-8", "replace")})
@@ -61,13 +61,6 @@ def drafted(world: World, sop: str, day: dt.date, text: str) -> Draft:
     )
     comparison = told_over(would_be, versions.good[there - 1 : there + 1]) if there else None
     return Draft(sop, day, text, would_be, versions.good[there], comparison, ())
-
-
-def law_of(world: World, sop: str) -> Versions:
-    """The versions of an SOP. Raises WorkspaceError, with the nearest id, for one that there is not."""
-    if sop not in world.library.sops:
-        raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, world.library.sops)}")
-    return world.library.sops[sop]
 
 
 def file_of(world: World, sop: str, day: dt.date) -> Path:

@@ -13,7 +13,7 @@ from dashboard.practice.new_file import write_new
 from dashboard.practice.ownership import day_of
 from dashboard.practice.proposals.agreeing import lacking, objection_to
 from dashboard.practice.proposals.commits import commit
-from dashboard.practice.proposals.draft import Draft, drafted, file_of, law_of
+from dashboard.practice.proposals.draft import Draft, drafted, file_of
 from dashboard.practice.proposals.recording import record_of
 from dashboard.practice.world import World
 from dashboard.sop import editing
@@ -188,7 +188,7 @@ def proposed_text(ledger: Ledger, proposal: Proposal) -> str:
 
 def newest_of(world: World, sop: str) -> Version:
     """The newest version of an SOP. Raises WorkspaceError if there is none that can be read."""
-    newest = law_of(world, sop).newest
+    newest = world.law(sop).newest
     if newest is None:
         raise WorkspaceError(f"'{sop}' has no version that can be read: mend its files first")
     return newest

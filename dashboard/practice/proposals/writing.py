@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dashboard.errors import FileProblems
 from dashboard.practice.lint import RULES
-from dashboard.practice.proposals.draft import drafted, law_of
+from dashboard.practice.proposals.draft import drafted
 from dashboard.practice.world import World
 from dashboard.sop.definitions import NOUNS, USE
 from dashboard.sop.keys import PARTIES, PARTS, SOURCES, Choices, keys
@@ -67,7 +67,7 @@ def _idle(finding: Finding, version: Version) -> bool:
 
 def _day(world: World, sop: str, text: str) -> dt.date:
     """The day that the text says it is effective from; where it says none, one that no version has."""
-    law = law_of(world, sop)
+    law = world.law(sop)
     try:
         return dt.date.fromisoformat((_DAY.search(text) or ("", ""))[1])
     except ValueError:
@@ -81,7 +81,7 @@ def choices(world: World, sop: str, text: str) -> Choices:
     Each word comes with what it means: a person's name, a metric's title. Ids are those of the text, as far as it can
     be read, else of the newest version.
     """
-    so_far = _read(world, text) or (law.newest.sop if (law := law_of(world, sop)).newest else None)
+    so_far = _read(world, text) or (law.newest.sop if (law := world.law(sop)).newest else None)
     known: Choices = {**keys(), **_at(PARTIES, ((party.id, party.name) for party in world.library.people.people))}
     known |= _at(SOURCES, ((source.id, "") for source in world.sources if source.holds == "observations"))
     for kind in NOUNS:

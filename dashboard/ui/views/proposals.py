@@ -11,7 +11,6 @@ from dashboard.errors import Problem
 from dashboard.ledger.acts import Origin, SittingRef
 from dashboard.ledger.state import Proposal
 from dashboard.practice import wording
-from dashboard.practice.lab.numbers import Judgement
 from dashboard.practice.proposals.effect import Effect
 from dashboard.practice.proposals.life import Event, Happened, Since
 from dashboard.practice.proposals.proposed import Proposed, ProposedState
@@ -149,24 +148,6 @@ def _effect(each: Effect) -> str:
     )
     kind = "" if was and now else " (new)" if now else " (dropped)"
     return f"<tr><th><b>{escape(each.metric.title)}</b><small>{escape(each.threshold)}{kind}</small></th>{cells}</tr>"
-
-
-def effects_as_table(effects: Sequence[Effect]) -> pa.Table:
-    """The same as rows, one a threshold and side."""
-    return pa.Table.from_pylist([
-        {"metric": each.metric.id, "threshold": each.threshold, "side": side, **_counted(judgement)}
-        for each in effects
-        for side, judgement in (("as it is", each.before), ("as it would be", each.after))
-    ])  # fmt: skip
-
-
-def _counted(judgement: Judgement | None) -> dict[str, float | None]:
-    j = judgement
-    return {
-        "breaches": len(j.breaches) if j else None, "days_in_breach": j.days if j else None,
-        "fired_again": j.flaps if j else None, "most_in_a_week": j.busiest if j else None,
-        "incidents_told_of": j.caught if j else None,
-    }  # fmt: skip
 
 
 def as_table(proposals: Iterable[tuple[Proposal, ProposedState]]) -> pa.Table:
