@@ -85,13 +85,6 @@ def controls(seen: Trial, found: Curve) -> None:
                      args=("level", "level"), width=120)  # fmt: skip
 
 
-def press(side: Side) -> None:
-    """Callback of the curve: the bound that was pressed is tried."""
-    points = st.session_state["curve"]["selection"]["points"]
-    if points:
-        ask_for(**{side: repr(float(points[0]["customdata"][1]))})
-
-
 def take(side: Side, bound: float) -> None:
     """Callback: tries a proposed bound."""
     ask_for(**{side: repr(bound)})

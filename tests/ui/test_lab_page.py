@@ -26,6 +26,10 @@ def drawn(app, index):
     return json.loads(app.get("plotly_chart")[index].proto.spec)
 
 
+def html_of(app, name):
+    return next(e.proto.body for e in app.get("html") if f'class="{name}' in e.proto.body)
+
+
 def labelled(widgets, label):
     return next(w for w in widgets if w.label == label)
 
@@ -43,13 +47,32 @@ def test_unmoved_it_says_what_the_threshold_says_now(opened):
 def test_a_moved_bound_is_told_before_and_after_and_drawn_beside_todays(opened):
     app = opened(worlds.breaching, **FLOOR, lower="80")
     assert "1 → 0 breaches, 1 fewer" in words(app)
-    chart = drawn(app, 0)
-    assert {"tried ≥ 80 %", "now ≥ 88 %"} <= {a["text"] for a in chart["layout"]["annotations"]}
-    assert chart["layout"]["yaxis2"]["ticktext"] == ["incidents", "the law then", "as stated now", "as tried"]
-    rows = {t["y"][0]: len(t["x"]) for t in chart["data"] if t.get("yaxis") == "y2" and t["y"]}
-    assert rows == {0: 3, 1: 3, 2: 3}
-    marks = [t["text"][0] for t in drawn(app, 1)["data"] if "text" in t]
-    assert marks == ["<b>today: 1</b>", "<b>tried: 0</b>"]
+    over, curve = html_of(app, "over"), html_of(app, "curve")
+    assert re.findall(r"<small>((?:now|tried) [^<]+)</small>", over) == ["now ≥ 88 %", "tried ≥ 80 %"]
+    rows = re.findall(r'<div class="[a-z]+" style="height:19px"><small>([^<]+)</small>(.*?)</div>', over)
+    assert {name: bars.count("<i") for name, bars in rows} == {
+        "incidents": 1, "the law then": 1, "as stated now": 1, "as tried": 0,
+    }  # fmt: skip
+    assert re.findall(r"<span>(\w+: \d+)</span>", curve) == ["today: 1", "tried: 0"]
+
+
+def test_the_bounds_lie_where_the_chart_has_their_values_and_moving_one_leaves_the_chart(opened):
+    app = opened(worlds.breaching, **FLOOR, lower="90")
+    before = drawn(app, 0)
+    low, high = before["layout"]["yaxis"]["range"]
+    places = [float(at) for at in re.findall(r"bottom:([\d.]+)%\"><small>", html_of(app, "over"))]
+    assert places == pytest.approx([100 * (bound - low) / (high - low) for bound in (88, 90)], abs=0.01)
+    rerun(labelled(app.number_input, "exactly").set_value(89.0))
+    assert "tried ≥ 89 %" in html_of(app, "over")
+    assert drawn(app, 0) == before
+
+
+def test_a_place_on_the_curve_says_what_it_comes_to_and_the_bound_it_is(opened):
+    curve = html_of(opened(worlds.breaching, **FLOOR), "curve")
+    told = re.findall(r'data-node="([^"]+)" aria-label="([^"]+)"', curve)
+    assert len(told) > 5
+    assert all(said.startswith(f"{float(bound):g} % → ") for bound, said in told)
+    assert [float(bound) for bound, _ in told] == sorted(float(bound) for bound, _ in told)
 
 
 def test_every_control_writes_the_address_and_the_way_back_clears_it(opened):
@@ -136,7 +159,7 @@ def test_the_metric_page_leads_to_the_lab(tmp_path, monkeypatch):
 
 def test_a_bar_a_week_says_how_many_and_whose(opened):
     app = opened(worlds.breaching, **FLOOR, lower="95")
-    bars = next(e.proto.body for e in app.get("html") if 'class="weeks"' in e.proto.body)
+    bars = html_of(app, "weeks")
     told = re.findall(r'<i class="(\w+)" style="([^"]+)" title="([^"]+)"', bars)
     assert {name for name, _, _ in told} == {"today", "tried"}
     [(_, style, said)] = [bar for bar in told if bar[0] == "today"]

@@ -18,7 +18,7 @@ from dashboard.ui.open import world
 from dashboard.ui.views import actions as drawn
 from dashboard.ui.views import nothing
 from dashboard.ui.views.keep import keep
-from dashboard.ui.views.listing import presses
+from dashboard.ui.views.presses import presses
 from dashboard.ui.who import Person, chooser, unverified
 
 VIEWS = {"mine": "Mine", "all": "Everyone's", "overdue": "Overdue", "closed": "Done or dropped"}

@@ -21,8 +21,9 @@ from dashboard.ui.theme import palette
 from dashboard.ui.views import near
 from dashboard.ui.views.cards import owner_card
 from dashboard.ui.views.drifted import as_table, compared, earlier, node, rows, sentence
-from dashboard.ui.views.listing import presses, stands_out
+from dashboard.ui.views.listing import stands_out
 from dashboard.ui.views.nothing import no_law, nothing_found, nothing_measured
+from dashboard.ui.views.presses import presses
 
 DAYS = {28: "28 days", 90: "90 days", 182: "6 months", 365: "1 year"}
 USUAL = 90

@@ -17,7 +17,7 @@ from dashboard.ui.incident import incident
 from dashboard.ui.open import ask, world
 from dashboard.ui.views import incidents as drawn
 from dashboard.ui.views import nothing
-from dashboard.ui.views.listing import presses
+from dashboard.ui.views.presses import presses
 from dashboard.ui.who import Person, chooser
 
 VIEWS = {"open": "Under way", "after": "To write up", "mine": "Mine", "all": "All"}

@@ -23,8 +23,10 @@ from dashboard.ui.style import is_dark
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import palette
 from dashboard.ui.views import lab, verdicts
+from dashboard.ui.views.curve import curve as curved
 from dashboard.ui.views.load import load
 from dashboard.ui.views.nothing import no_law, no_thresholds
+from dashboard.ui.views.presses import presses
 
 PIXELS = 200  # columns of the history, four points each at the most: what changes is the bound, not the points
 TARGET = 2.0  # breaches a quarter
@@ -42,8 +44,13 @@ def page(here: World) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="series"):
         chosen = choices(here, here.titles)
         controls.day(here)
-    if chosen is None:
-        return
+    if chosen is not None:
+        try_out(here, chosen, instant)
+
+
+@st.fragment
+def try_out(here: World, chosen: tuple[str, str, str], instant: dt.datetime) -> None:
+    """All that a moved bound changes: what is chosen above it stays as it is, which is a third less to redraw."""
     done, edit = acts(here), moving.edit()
     try:
         sides = subject(here, *chosen, instant).sides
@@ -114,16 +121,15 @@ def pictures(
                 pick("segment", "Segment", {s or "all": wording.segment(s) for s in sorted(seen.segments)},
                      segment or "all", 190)  # fmt: skip
         if len(points):
-            st.plotly_chart(
-                lab.history(seen, points, segment, instant, colours), theme=None, config=QUIET, key="course"
-            )
+            drawn, over = lab.history(seen, points, segment, instant, colours)
+            with st.container(gap=None, key="course"):
+                st.html(over)
+                st.plotly_chart(drawn, theme=None, config=QUIET)
     with right:
         filled = "; filled: tells of every known incident" if seen.incidents else ""
         st.html(f'<div class="heading">Breaches by bound: press one to try it{filled}</div>')
-        st.plotly_chart(
-            lab.curve(found, seen, colours), theme=None, config=QUIET, key="curve", selection_mode="points",
-            on_select=lambda: moving.press(found.side),
-        )  # fmt: skip
+        st.html(curved(found, seen, colours))
+        presses(lambda bound: ask_for(**{found.side: bound}))
 
 
 def proposals(seen: Trial, found: Curve) -> None:

@@ -23,8 +23,9 @@ from dashboard.ui.style import is_dark
 from dashboard.ui.theme import palette
 from dashboard.ui.views.cards import owner_card, sentence, time_line
 from dashboard.ui.views.graph import legend, show
-from dashboard.ui.views.listing import healthy, marked, presses, rows
+from dashboard.ui.views.listing import healthy, marked, rows
 from dashboard.ui.views.nothing import no_law, nothing_breaching, nothing_found
+from dashboard.ui.views.presses import presses
 from dashboard.ui.views.rows import as_table, metric_query
 
 PERIOD = dt.timedelta(days=120)  # of the chart

@@ -21,8 +21,8 @@ from dashboard.ui.pick import pick
 from dashboard.ui.style import is_dark
 from dashboard.ui.theme import Palette, palette
 from dashboard.ui.views import nothing
-from dashboard.ui.views.listing import presses
 from dashboard.ui.views.practice import OUTCOMES, measured, stacked
+from dashboard.ui.views.presses import presses
 from dashboard.ui.views.sittings import past
 
 DAYS = {"90": "The last 90 days", "180": "The last half year", "365": "The last year"}

@@ -24,7 +24,7 @@ from dashboard.ui.sections.proposing import proposing
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import nothing
 from dashboard.ui.views import proposals as drawn
-from dashboard.ui.views.listing import presses
+from dashboard.ui.views.presses import presses
 from dashboard.ui.who import Person, chooser
 
 VIEWS = {"open": "Open", "done": "Decided", "all": "All"}

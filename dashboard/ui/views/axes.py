@@ -38,14 +38,18 @@ def named(rows: Sequence[str], colours: Palette) -> dict[str, Any]:
     }
 
 
+def reach(left: dt.datetime, right: dt.datetime) -> dt.timedelta:
+    """How much of time the axis shows: a hundredth more than there is, so that the last point is no half one."""
+    return (right - left) * 1.01
+
+
 def time(
     left: dt.datetime, right: dt.datetime, below: Sequence[Any], midnight: bool, colours: Palette
 ) -> dict[str, Any]:
     """The time axis under everything; if all points stand at `midnight`, hovering names days alone."""
-    edge = (right - left) / 100
     return {
         "type": "date",
-        "range": [left.isoformat(), (right + edge).isoformat()],
+        "range": [left.isoformat(), (left + reach(left, right)).isoformat()],
         "anchor": f"y{len(below) + 1}" if below else "y",
         "gridcolor": colours.grid,
         "showgrid": False,

@@ -1,12 +1,11 @@
 """The list of what needs looking at, each row one large button, and the rest in one line.
 
 All rows are one element of the page, which draws much faster than an element a row, and it stays the same whatever is
-selected: a rule of style marks rows in it. A few lines of script tell which was pressed.
+selected: a rule of style marks rows in it.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -15,7 +14,6 @@ from dashboard.practice.standing import MetricState
 from dashboard.ui.theme import Palette
 from dashboard.ui.views.rows import fine, row
 
-_presses = st.components.v2.component("presses", js=Path(__file__).with_name("listing.js").read_text(encoding="utf-8"))
 OUT = "--mark:var(--panel);--edge:var(--ink)"
 BACK = "--name:var(--muted);--weight:450;--back:var(--panel);--faint:0.6"
 
@@ -39,11 +37,6 @@ def marked(metrics: Sequence[MetricState], path: Collection[MetricState], narrow
 def stands_out(places: Collection[int]) -> str:
     """The style in which the rows at these places (from 0) stand out."""
     return f"<style>.row:is({','.join(f':nth-of-type({place + 1})' for place in places)}){{{OUT}}}</style>"
-
-
-def presses(on_pick: Callable[[str], None]) -> None:
-    """Has `on_pick` called with the node id of a row that is pressed."""
-    _presses(key="presses", on_picked_change=lambda: on_pick(st.session_state["presses"].picked))
 
 
 def healthy(metrics: Sequence[MetricState]) -> None:

@@ -10,11 +10,12 @@ import pandas as pd
 from dashboard.practice import wording
 from dashboard.practice.lab.numbers import Judgement
 from dashboard.practice.lab.trial import Trial
+from dashboard.ui.views import scale
 from dashboard.ui.views.lab import NAMES
 
 WEEK = dt.timedelta(days=7)
 BAR = 0.4  # of a week: two stand in it
-LINES, MONTHS = 4, 9  # at most so many lines across, and names of months under it
+MONTHS = 9  # at most so many names of them under it
 
 
 def load(seen: Trial) -> str:
@@ -22,13 +23,10 @@ def load(seen: Trial) -> str:
     start, end = seen.first_at, max(seen.last_at, seen.first_at + WEEK)
     today, tried = (_most(verdict) for verdict in (seen.today, seen.tried))
     most = max(1, today, tried)
-    step = -(-most // LINES)
-    top = step * -(-most // step)
     lines = "".join(
-        f'<span class="line" style="bottom:{100 * n / top:.4g}%"><small>{n}</small></span>'
-        for n in range(0, top + 1, step)
+        f'<span class="line" style="bottom:{100 * n / most:.4g}%"><small>{n}</small></span>' for n in scale.counts(most)
     )
-    bars = "".join(_bars(seen, name, place, start, end, top) for place, name in enumerate(("today", "tried")))
+    bars = "".join(_bars(seen, name, place, start, end, most) for place, name in enumerate(("today", "tried")))
     months = "".join(
         f'<small style="left:{_across(month, start, end):.4g}%">{month:%b}{f"<br>{month:%Y}" if named else ""}</small>'
         for month, named in _months(start, end)
@@ -36,8 +34,8 @@ def load(seen: Trial) -> str:
     legend = "".join(f'<span><i class="{name}"></i>{NAMES[name]}</span>' for name in ("today", "tried"))
     said = f"Breaches fired a week: at most {today} {NAMES['today']}, {tried} {NAMES['tried']}"
     return (
-        f'<div class="weeks" role="img" aria-label="{said}"><div class="legend">{legend}</div>'
-        f'<div class="plot">{lines}{bars}</div><div class="months">{months}</div></div>'
+        f'<div class="weeks plotted" role="img" aria-label="{said}"><div class="legend">{legend}</div>'
+        f'<div class="plot">{lines}{bars}</div><div class="below">{months}</div></div>'
     )
 
 
@@ -51,7 +49,7 @@ def _across(at: dt.datetime, start: dt.datetime, end: dt.datetime) -> float:
     return 100 * (at - start) / (end - start)
 
 
-def _bars(seen: Trial, name: str, place: int, start: dt.datetime, end: dt.datetime, top: int) -> str:
+def _bars(seen: Trial, name: str, place: int, start: dt.datetime, end: dt.datetime, most: int) -> str:
     whose: dict[pd.Timestamp, list[tuple[str, int]]] = defaultdict(list)
     for who, week, n in getattr(seen, name).load[["who", "week", "n"]].itertuples(index=False):
         whose[week].append((who, n))
@@ -60,7 +58,7 @@ def _bars(seen: Trial, name: str, place: int, start: dt.datetime, end: dt.dateti
     for week, own in whose.items():
         told = f"week of {wording.day(week)}, {NAMES[name]}: {', '.join(f'{who} {n}' for who, n in own)}"
         left = min(max(_across(week, start, end), 0), 100 - 2 * width) + place * width
-        high = 100 * sum(n for _, n in own) / top
+        high = 100 * sum(n for _, n in own) / most
         drawn.append(
             f'<i class="{name}" style="left:{left:.5g}%;width:{width:.4g}%;height:{high:.4g}%" '
             f'title="{escape(told, quote=True)}"></i>'

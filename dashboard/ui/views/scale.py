@@ -118,6 +118,11 @@ def ticks(low: float, high: float, most: int, before: str = "", after: str = "")
     return {"tickvals": at, "ticktext": [f"{before}{_short(value, step, max(-low, high))}{after}" for value in at]}
 
 
+def counts(most: int, lines: int = 5) -> list[int]:
+    """Round whole numbers from 0 to `most`, a line each."""
+    return [int(at) for at in ticks(0, most, lines)["tickvals"] if at == int(at)]
+
+
 def _short(value: float, step: float, largest: float) -> str:
     """A multiple of `step` with the decimals it has; in thousands, millions, … where `largest` has five digits."""
     size, letter = next(((size, letter) for size, letter in SIZES if largest >= 10 * size), (1.0, ""))
