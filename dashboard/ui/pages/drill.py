@@ -28,7 +28,9 @@ SECTIONS = {
 FRESH = dict.fromkeys(("by", "reference", "deployment", "with", "lag"))
 
 
-def page(here: World) -> None:
+@st.fragment  # so that what is chosen does not run the navigation above the page again
+def page() -> None:
+    here = world()
     if about := subject(here):
         drill(here, about)
 
@@ -79,4 +81,4 @@ def _choose() -> None:
     ask_for(section=st.session_state["section"] or "segments")
 
 
-page(world())
+page()
