@@ -59,7 +59,7 @@ def of_response(seen: ResponseTimes, by: str, named: str) -> str:
         [
             str(row[by]), str(row["n"]), *(_hours(row[c]) for c in ("acknowledge_median", "acknowledge_90",
             "resolve_median", "resolve_90")), str(row["waiting"]),
-            wording.NONE if math.isnan(row["share_in_time"]) else f"{row['share_in_time']:.0%}",
+            wording.NONE if math.isnan(row["share_in_time"]) else wording.share(row["share_in_time"]),
         ]
         for row in summarised(rows, by).to_dict("records")
     ]  # fmt: skip

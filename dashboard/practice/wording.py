@@ -31,6 +31,11 @@ def value(number: float | None, unit: str = "", signal: str = "value", against: 
     return with_unit(f"{number * scale:{'+' if is_change(signal) else ''},.{digits}f}", unit_of(unit, signal))
 
 
+def share(part: float, digits: int = 0) -> str:
+    """A part of a whole, 0 to 1, or a relative change: '41.5 %', '−6.3 %'."""
+    return with_unit(f"{100 * part:.{digits}f}", "%")
+
+
 def bound(number: float, unit: str = "", signal: str = "value") -> str:
     """A bound as precisely as the SOP states it: '88 %', '€0.028', '−5 %'."""
     exact = number * 100 if is_change(signal) else number

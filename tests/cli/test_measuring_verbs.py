@@ -36,7 +36,7 @@ def test_response_times_says_what_it_comes_to_and_by_what(run, root):
         "steps in time: 1 of 5 that were due",
     ]
     assert said.splitlines()[-1].split() == (
-        ["Wrong", "answers", "3", "16", "hours", "27", "hours", "25", "hours", "29", "hours", "1", "20%"]
+        ["Wrong", "answers", "3", "16", "hours", "27", "hours", "25", "hours", "29", "hours", "1", "20", "%"]
     )
 
 

@@ -32,7 +32,7 @@ def test_four_figures_say_what_it_comes_to_and_what_they_leave_out(root, monkeyp
     assert "3 incidents" in said
     assert "16 hours to acknowledge median; nine of ten within 27 hours; 1 not acknowledged yet" in said
     assert "25 hours to resolve median; nine of ten within 29 hours; 1 under way" in said
-    assert "20% of steps in time 1 of 5 that were due" in said
+    assert "20 % of steps in time 1 of 5 that were due" in said
 
 
 def test_the_slowest_comes_first_and_is_a_link(root, monkeypatch):

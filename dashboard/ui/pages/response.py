@@ -7,6 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.ledger.state import Acts
+from dashboard.practice import wording
 from dashboard.practice.noise import noise
 from dashboard.practice.response_times import BY, in_time, response_times, summarised, times
 from dashboard.practice.scope import Scope
@@ -77,7 +78,9 @@ def in_time_view(here: World, done: Acts, scope: Scope, titles: dict[str, str], 
     with second:
         chart("From opening to resolution", drawn.spans(shown, by, "resolve", "under way", colours))
     with third:
-        shares = [f"{share:.0%} in time" if share == share else "none was due" for share in shown["share_in_time"]]
+        shares = [
+            f"{wording.share(share)} in time" if share == share else "none was due" for share in shown["share_in_time"]
+        ]
         chart("Steps", drawn.counts(shown, by, drawn.STEPS, shares, colours))
     if len(groups) > ROWS:
         which = "The latest" if by == "month" else "The slowest"

@@ -124,7 +124,7 @@ def sentence(one: Drifted, as_of: dt.datetime) -> str:
     said = f"<b>{escape(one.state.title)}</b> "
     if last is None:
         return f'<div class="sentence">{said}{escape(happened(one, as_of))}.</div>'
-    share = f" ({abs(last.after / last.before - 1):.1%})".replace("%", " %") if last.before and unit != "%" else ""
+    share = f" ({wording.share(abs(last.after / last.before - 1), 1)})" if last.before and unit != "%" else ""
     values = f"from {wording.value(last.before, unit)} to {wording.value(last.after, unit)}"
     judged = f'<span class="tone">{arrow(one)} {escape(verdict(one))}</span>; ' if one.recent else ""
     return (

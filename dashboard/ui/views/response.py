@@ -36,7 +36,7 @@ def figures(acknowledge: Times, resolve: Times, steps: Share, n: int) -> str:
     shown = [(f"{n:,}", "incident" if n == 1 else "incidents", "")]
     shown.append((hours(acknowledge.median), "to acknowledge", _and(acknowledge, "not acknowledged yet")))
     shown.append((hours(resolve.median), "to resolve", _and(resolve, "under way")))
-    share = f"{steps.value:.0%}" if steps.value is not None else "–"
+    share = wording.share(steps.value) if steps.value is not None else wording.NONE
     shown.append((share, "of steps in time", f"{steps.n} of {steps.of} that were due" if steps.of else "none was due"))
     return (
         '<div class="totals">'
