@@ -160,13 +160,13 @@ def test_an_e_mail_that_is_not_surely_one_person_s_acts_as_nobody_and_is_told_wh
 
 @pytest.mark.parametrize("choice", ["Chris", "Cancel"])
 def test_after_signing_in_or_not_the_reader_is_where_they_were(base, visit, choice):
-    page = visit(base).go(SITTING)
+    seen = visit(base)
+    page = seen.go(SITTING)
     page.locator(".point", has_text="Attendance and signature").click()
     page.wait_for_url(re.compile("item=sign"), timeout=SLOW)
     sign_in_button(page).click()
     page.get_by_role("link", name=choice, exact=True).click(timeout=SLOW)
     page.wait_for_url(re.compile("review.*item=sign"), timeout=SLOW)
     page.locator(".st-key-sign-out" if choice == "Chris" else ".st-key-sign-in").wait_for(timeout=SLOW)
-    page.goto(base)
-    page.wait_for_timeout(3000)
+    seen.go()
     assert "review" not in page.url  # once, and no more

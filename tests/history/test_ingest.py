@@ -14,11 +14,6 @@ from tests.history.feeding import FEEDS, Feed, source
 DAY = dt.datetime(2026, 7, 1)
 
 
-@pytest.fixture
-def feed(tmp_path):
-    return Feed(tmp_path)
-
-
 def row(day, value, metric="accuracy", n="1", channel=""):
     """One line of a file."""
     return f"{DAY + dt.timedelta(days=day):%Y-%m-%d},{metric},{value},{n},v,{channel},\n"

@@ -10,6 +10,7 @@ from dashboard.history import outline
 from dashboard.practice.trend import trend
 from dashboard.practice.verdict import refresh, verdict
 from dashboard.practice.world import open_world
+from dashboard.workspace import Workspace
 from tests.worlds import NOW, SOP, bad_rows, day, good_rows, make_world, write_numbers
 
 START = dt.datetime(2026, 1, 1)
@@ -157,7 +158,8 @@ def test_a_long_series_has_the_signals_that_a_short_one_has(tmp_path, monkeypatc
     short = seen(make_world(tmp_path / "short", [law, later], rows), "latency", pixels=40)
     monkeypatch.setattr(outline, "LONG", 1000)
     monkeypatch.setattr(outline, "ROWS", 16)
-    world = make_world(tmp_path / "long", [law, later], rows)
+    refresh(make_world(tmp_path / "long", [law, later], rows, load=False).workspace, NOW)
+    world = open_world(Workspace(tmp_path / "long"))
     long = seen(world, "latency", pixels=40)
     assert world.warehouse.cursor().execute("SELECT count(*) FROM signal_outline").fetchall() == [(2,)]
     assert long.signals.keys() == short.signals.keys() == {"mean 6h", "change 1d"}
