@@ -101,4 +101,4 @@ def as_table(move: Move) -> pa.Table:
 def _undivided(look: Looking) -> str:
     if look.about.seen.metric.source is None:
         return "This metric is made of the gap between groups of another one: see Fairness for the groups."
-    return f"{look.about.seen.metric.title} is not split into segments: name dimensions under `segments` in the SOP."
+    return f'{look.about.seen.metric.title} is not split into segments: name dimensions under "segments" in the SOP.'

@@ -43,9 +43,7 @@ def with_levels(
     return figure
 
 
-def _name(
-    figure: go.Figure, at: Sequence[dt.datetime], start: dt.datetime, end: dt.datetime, colours: Palette
-) -> None:
+def _name(figure: go.Figure, at: Sequence[dt.datetime], start: dt.datetime, end: dt.datetime, colours: Palette) -> None:
     """The day of each change, the last with words, in rows of their own above all else; none where it would touch a
     later one. The figure grows by these rows."""
     said = [f"{'level changed ' if each == at[-1] else ''}{wording.day(each, end)}" for each in at]
