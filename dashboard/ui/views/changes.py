@@ -64,7 +64,7 @@ def _effect(effect: Effect, unit: str, most: float, seen: Profile) -> list[Cell]
     if effect.interval:
         low, high = (difference(end, unit, most) for end in effect.interval)
         sure = Said(f"{low} to {high}", small="" if effect.clear else "may be chance")
-    relative = f"{effect.relative:+.1%}".replace("-", "−") if effect.relative is not None else wording.NONE
+    relative = f"{100 * effect.relative:+.1f} %".replace("-", "−") if effect.relative is not None else wording.NONE
     large = abs(effect.change) / effect.spread if effect.change is not None and effect.spread else None
     return [
         Said(values_of(effect.segment), state.state if state and state.state != "ok" else None),

@@ -144,7 +144,7 @@ def sentence(one: Drifted, as_of: dt.datetime) -> str:
         return f'<div class="sentence {tone_of}">{said}{escape(happened(one, as_of))}. {where}</div>'
     share = f" ({abs(last.after / last.before - 1):.1%})".replace("%", " %") if last.before and unit != "%" else ""
     values = f"from {wording.value(last.before, unit)} to {wording.value(last.after, unit)}"
-    judged = f'<span class="tone">{arrow(one)} {escape(verdict(one))}</span>. ' if one.recent else ""
+    judged = f'<span class="tone">{arrow(one)} {escape(verdict(one))}.</span> ' if one.recent else ""
     return (
         f'<div class="sentence {css_class(tone(one))}">{said}{escape(_moved(last, one) + share)}, {escape(values)}, '
         f"{escape(when(last, as_of))}; {escape(_since(one))}. {judged}How sure that its level "

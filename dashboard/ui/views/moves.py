@@ -65,7 +65,7 @@ def _part(part: Part, move: Move, unit: str, most: float, state: State | None) -
     change = after - before if before is not None and after is not None else None
     gone = "appeared" if before is None else "vanished" if after is None else ""
     name = Said(values_of(part.name), state if state and state != "ok" else None, gone)
-    size = [Said(f"{share:.1%}", small=f"n {n:,.0f}" if move.sized else "") for share, n in
+    size = [Said(f"{100 * share:.1f} %", small=f"n {n:,.0f}" if move.sized else "") for share, n in
             zip((part.share_before, part.share_after), move.n[part.name], strict=True)]  # fmt: skip
     adds = [difference(added, unit, most) for added in (part.within, part.mix, part.added)]
     values = [wording.value(before, unit), wording.value(after, unit), difference(change, unit, most)]
@@ -94,7 +94,7 @@ def notes(move: Move, unit: str) -> str:
             else "another population"
         )  # fmt: skip
         zero = any(not part.share_before or not part.share_after for part in move.parts)
-        floor = f" A share of nothing counts as {SMALLEST:.2%}." if zero else ""
+        floor = f" A share of nothing counts as {100 * SMALLEST:.2f} %." if zero else ""
         said.append(
             f"Population stability index of the shares: {move.stability:.3f}, {reading} "
             f"(below {SOME} hardly, from {MUCH} another population).{floor}"
