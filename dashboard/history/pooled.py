@@ -117,9 +117,15 @@ def course(
     return cursor.execute(_SQL["course"], params).df()
 
 
-NOTEBOOK = {"sums": _SQL["notebook"].strip(), "pairs": _SQL["notebook_pairs"].strip()}
+NOTEBOOK = {
+    "sums": _SQL["notebook"].strip(),
+    "versions": _SQL["notebook_versions"].strip(),
+    "numbers": _SQL["notebook_numbers"].strip(),
+    "pairs": _SQL["notebook_pairs"].strip(),
+}
 """Statements on the public tables alone that give the same numbers: `sums` of $segments of $metric from its $sources,
-from $start to before $middle and from there to before $end; `pairs` of two series in steps of $width microseconds."""
+from $start to before $middle and from there to before $end; `versions`, the same by model version; `numbers`, one
+series as it was loaded; `pairs` of two series in steps of $width microseconds."""
 
 
 def _tail(cursor: duckdb.DuckDBPyConnection) -> int:

@@ -56,6 +56,21 @@ WHERE metric = $metric AND list_contains($sources, source) AND list_contains($se
   AND NOT isnan(value) AND (n >= $least OR n IS NULL)
 GROUP BY ALL ORDER BY segment, period DESC;
 
+-- :notebook_versions  the same from $start to before $end, told apart by model version
+SELECT segment, model_version, count(*) AS observations,
+       sum(n) AS n, sum(value * n) / nullif(sum(n), 0) AS weighted_mean, avg(value) AS mean
+FROM observation
+WHERE metric = $metric AND list_contains($sources, source) AND list_contains($segments, segment)
+  AND "at" >= $start AND "at" < $end AND model_version IS NOT NULL
+  AND NOT isnan(value) AND (n >= $least OR n IS NULL)
+GROUP BY ALL ORDER BY segment, min("at");
+
+-- :notebook_numbers  the observations of one series from $start to $end
+SELECT metric, segment, "at", value, n, model_version, source FROM observation
+WHERE metric = $metric AND list_contains($sources, source) AND segment = $segment
+  AND "at" BETWEEN $start AND $end
+ORDER BY "at";
+
 -- :notebook_pairs  two series in steps of $width microseconds, as a notebook may ask for them
 SELECT min("at") AS "at",
        avg(value) FILTER (metric = $metric AND segment = $segment AND list_contains($sources, source)

@@ -26,7 +26,8 @@ class Drifted:
     evidence. `observations` counts what the level is found in. `course` is
     for a small line, evenly spaced over both periods. `against`: the last change went against `better`; None where
     there is no change or no better. `reach` is where the new level lies: 'outside' the bounds, 'near' one that another
-    change as large would cross, 'inside', or 'unknown' without bounds or a change.
+    change as large would cross, 'inside', or 'unknown' without bounds or a change. `elsewhere` has the last change of
+    each segment whose level changed in the period, the latest first.
     """
 
     state: MetricState
@@ -44,6 +45,7 @@ class Drifted:
     observations: int
     lately: float | None = None
     course: tuple[float | None, ...] = ()
+    elsewhere: tuple[LevelChange, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

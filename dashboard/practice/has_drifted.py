@@ -18,6 +18,7 @@ from dashboard.history.lately import Wanted, Window, lately
 from dashboard.history.rules import Rule, instant, micros
 from dashboard.history.tracks import Key
 from dashboard.ledger.state import NO_ACTS, Acts
+from dashboard.practice.condition import STATES
 from dashboard.practice.drift import LevelChange, change_points
 from dashboard.practice.drifted import REACHES, Drifted
 from dashboard.practice.sparks import POINTS, gap_of, slotted
@@ -33,8 +34,8 @@ YEAR = dt.timedelta(weeks=52)  # the same weekdays
 def drifted(world: World, as_of: dt.datetime, days: int, acts: Acts = NO_ACTS) -> tuple[Drifted, ...]:
     """Every metric in force at `as_of` (naive UTC), compared over periods of `days`, what matters most first.
 
-    KPIs come first; then what changed in the period; of that what went against `better`, then what lies outside its
-    bounds or near them; then the latest. Nothing before the first load.
+    KPIs come first; then what changed in the period: what went against `better`, then what lies outside its bounds or
+    near them; then, as of what did not change, the worst state and the latest. Nothing before the first load.
     """
     if world.warehouse is None:
         return ()
@@ -111,8 +112,12 @@ def _measured(world: World, found: Sequence[_Begun], as_of: dt.datetime, period:
     rows, index = change_points(world, as_of)
     whole = {series.key: series for series in index if not series.segment}
     of: dict[Key, list[LevelChange]] = defaultdict(list)
-    for row in sorted((row for row in rows if not row.segment), key=lambda row: row.at):
-        of[row.metric, row.source].append(LevelChange(*row[:6]))
+    parts: dict[Key, dict[str, LevelChange]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: row.at):
+        if not row.segment:
+            of[row.metric, row.source].append(LevelChange(*row[:6]))
+        elif row.at > as_of - period:
+            parts[row.metric, row.source][row.segment] = LevelChange(*row[:6])
     wanted, now = [], micros(as_of)
     for one in found:
         key = (one.stated.id, one.stated.source or "")
@@ -122,9 +127,11 @@ def _measured(world: World, found: Sequence[_Begun], as_of: dt.datetime, period:
     line = _window(as_of - 2 * period, as_of)
     seen = lately(cursor, wanted, tail, _windows(as_of, period), line, POINTS)
     for one, series, told in zip(found, [each.series for each in wanted], seen, strict=True):
-        late = tail.get((series.metric, series.source, ""))
+        key = (series.metric, series.source)
+        late = tail.get((*key, ""))
         size = series.rows + (late[0].size if late else 0)
-        yield _with(one, of.get(series.key, ()), told.means, size, as_of - period, told.line)
+        elsewhere = sorted(parts.get(key, {}).values(), key=_at, reverse=True)
+        yield _with(one, of.get(key, ()), told.means, size, as_of - period, told.line, elsewhere)
 
 
 def _made_of_gaps(world: World, found: Sequence[_Begun], as_of: dt.datetime, period: dt.timedelta) -> Iterable[Drifted]:
@@ -165,10 +172,11 @@ def _with(
     size: int,
     start: dt.datetime,
     line: Sequence[float | None],
+    elsewhere: Sequence[LevelChange] = (),
 ) -> Drifted:
     now, before, last_year, lately = means
     recent = bool(changes) and _at(changes[-1]) > start
-    return Drifted(*one, tuple(changes), recent, now, before, last_year, size, lately, tuple(line))
+    return Drifted(*one, tuple(changes), recent, now, before, last_year, size, lately, tuple(line), tuple(elsewhere))
 
 
 def _middle(change: LevelChange, as_of: dt.datetime) -> dt.datetime:
@@ -185,4 +193,6 @@ def _what_matters_first(one: Drifted) -> tuple[object, ...]:
     last = one.last
     ago = -micros(_at(last)) if last else 0
     against = 0 if one.against else 1
-    return (not one.kpi, not one.recent, last is None, against, REACHES.index(one.reach), ago, one.state.title, one.key)
+    moved = (against, REACHES.index(one.reach)) if one.recent else ()
+    state = STATES.index(one.state.state)
+    return (not one.kpi, not one.recent, moved, state, last is None, ago, one.state.title, one.key)

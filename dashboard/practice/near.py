@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.drift import LevelChange
 from dashboard.practice.drifted import Drifted
 from dashboard.practice.trend import events_near
@@ -49,14 +50,30 @@ def drivers(one: Drifted, all_: Sequence[Drifted], law: Sop) -> list[Driver]:
     return sorted(found, key=lambda d: (d.lag is None, abs(d.lag or dt.timedelta()), d.steps, d.of.state.title))
 
 
-def around(world: World, sop: str, metric: str, at: dt.datetime, as_of: dt.datetime) -> pd.DataFrame:
+def around(
+    world: World, sop: str, metric: str, at: dt.datetime, as_of: dt.datetime, acts: Acts = NO_ACTS
+) -> pd.DataFrame:
     """Releases, incidents, alerts, changes of the SOP and feedback within AROUND of `at` (naive UTC), nothing later
-    than `as_of`; nearest first. Columns as in `Trend.events`, and `lag`: how long before `at` it was."""
+    than `as_of`; nearest first. Columns as in `Trend.events`, and `lag`: how long before `at` it was.
+
+    Incidents are those that were loaded, and those of `acts` that a breach of the metric opened."""
     start, end = at - AROUND, min(at + AROUND, as_of)
     events = events_near(world, world.library.sops[sop], metric, start, end)
     kept = events[events["kind"].isin(KINDS) & (events["at"] >= start)]
+    if opened := _opened(acts, sop, metric, start, end):
+        kept = pd.concat([kept, pd.DataFrame(opened).astype({"at": "datetime64[us]"})], ignore_index=True)
     kept = kept.assign(lag=pd.Timestamp(at) - kept["at"])
     return kept.iloc[kept["lag"].abs().argsort(kind="stable")].reset_index(drop=True)
+
+
+def _opened(acts: Acts, sop: str, metric: str, start: dt.datetime, end: dt.datetime) -> list[dict[str, object]]:
+    """Incidents that a breach of the metric opened in [start, end]; one of an event that was loaded is told by that."""
+    return [
+        {"kind": "incident", "at": one.opened.at, "title": one.title}
+        for one in acts.incidents.values()
+        if one.sop == sop and not one.events and start <= one.opened.at <= end
+        if any(breach.metric == metric for breach in one.breaches)
+    ]
 
 
 def _upstream(metric: str, metrics: Sequence[Metric]) -> Mapping[str, int]:

@@ -55,4 +55,5 @@ def with_changes(
 ) -> go.Figure:
     """The chart of a series from `start` to `as_of`, with what happened meanwhile under it and its levels drawn in."""
     points = trend(world, *series, start, as_of, as_of, pixels=PIXELS)
-    return with_levels(trend_figure(points, dark, start=start, end=as_of), changes, start, as_of, palette(dark))
+    figure = trend_figure(points, dark, start=start, end=as_of)
+    return with_levels(figure, changes, points.first_at, start, as_of, palette(dark))

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from dashboard.practice.verdict import refresh
+from dashboard.workspace import Workspace
 from tests import worlds
 from tests.browser.conftest import serving
 from tests.practice.test_has_drifted import shifted
@@ -51,9 +53,9 @@ def test_choosing_an_objective_writes_the_address_and_the_address_alone_shows_th
     page.get_by_test_id("stSelectbox").nth(1).click()
     page.get_by_role("option", name="An answer comes at once").click()
     page.wait_for_url(re.compile("objective=assistant%2Fquick"))
-    sentence_of(page, "Answer latency no change of level")
+    sentence_of(page, "Answer latency: no sudden change of level")
     again = visit(base)
-    sentence_of(again.go(page.url.removeprefix(f"{base}/")), "Answer latency no change of level")
+    sentence_of(again.go(page.url.removeprefix(f"{base}/")), "Answer latency: no sudden change of level")
     assert again.page.locator(".row.moved").count() == 1
 
 
@@ -64,3 +66,26 @@ def test_on_a_phone_what_is_looked_at_comes_first_and_nothing_is_wider_than_the_
     page.locator(".js-plotly-plot").wait_for()
     assert page.locator(".sentence").bounding_box()["y"] < page.locator(".row.moved").first.bounding_box()["y"]
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert page.locator(".row.moved .what").first.bounding_box()["width"] > 180
+    table = page.locator(".figures").first
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+
+
+TOUCHING = """() => {
+  const said = [...document.querySelectorAll('.js-plotly-plot .annotation text')]
+    .map(text => [text.textContent, text.getBoundingClientRect()])
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 3 && b.top < a.bottom - 3
+  return said.flatMap(([one, a], i) => said.slice(i + 1).filter(([, b]) => touch(a, b)).map(([other]) => [one, other]))
+}"""
+
+
+def test_on_a_phone_no_label_of_the_chart_touches_another(tmp_path, visit):
+    rows = [(worlds.day(ago), "satisfaction", 4.4 + ago % 7 / 100 - 0.6 * (20 <= ago < 30)) for ago in range(90, 0, -1)]
+    worlds.make_world(tmp_path, rows=rows)
+    releases = "".join(f"{worlds.day(ago)},Release,release-{ago}\n" for ago in (150, 140, 30, 28, 26, 20))
+    (tmp_path / "data" / "raw" / "releases.csv").write_text(f"at,title,model\n{releases}")
+    refresh(Workspace(tmp_path), worlds.NOW)
+    with serving(tmp_path) as base:
+        page = visit(base, viewport={"width": 390, "height": 844}).go("drift?days=28")
+        page.get_by_text("level changed Wed 25 Feb").wait_for()
+        assert page.evaluate(TOUCHING) == []

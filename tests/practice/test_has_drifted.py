@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.practice.acting import acts_of
 from dashboard.practice.drift import LevelChange
 from dashboard.practice.drifted import narrowed
 from dashboard.practice.has_drifted import drifted
@@ -12,6 +13,7 @@ from dashboard.practice.near import around, drivers
 from dashboard.practice.verdict import refresh
 from dashboard.practice.world import open_world
 from tests import worlds
+from tests.responding import DAY, FIRST, MIDNIGHT, SECOND, responding
 from tests.worlds import NOW, SOP, day, good_rows, make_world
 
 ONLY = ("assistant", "satisfaction")
@@ -89,6 +91,27 @@ def test_kpis_come_first_then_what_got_worse_then_the_rest(planted):
     found = drifted(planted, NOW, 28)
     assert [one.state.metric for one in found] == ["satisfaction", "accuracy", "latency", "parity"]
     assert [one.recent for one in found] == [True, True, False, False]
+
+
+def test_of_what_moved_alike_and_of_what_did_not_move_the_worst_state_comes_first(tmp_path):
+    rows = [(*row[:2], 87.5 + (worlds.DAYS - i // 5) / 50, *row[3:]) if row[1] == "accuracy" else row
+            for i, row in enumerate(good_rows())]  # fmt: skip
+    found = drifted(make_world(tmp_path, SOP, rows), NOW, 28)
+    assert [(one.state.metric, one.state.state) for one in found[1:]] == [
+        ("accuracy", "critical"), ("latency", "ok"), ("parity", "ok"),
+    ]  # fmt: skip
+
+
+def test_the_segments_that_changed_in_the_period_are_known(tmp_path):
+    rows = [
+        (*row[:2], row[2] - 5 * (str(row[0]) >= day(15)), *row[3:]) if row[4:5] == ("chat",) else row
+        for row in good_rows()
+    ]
+    world = make_world(tmp_path, SOP, rows)
+    one = by_id(drifted(world, NOW, 28))["accuracy"]
+    assert one.changes == ()
+    assert [(change.segment, change.at) for change in one.elsewhere] == [("channel=chat", dt.datetime(2026, 3, 1))]
+    assert by_id(drifted(world, NOW, 7))["accuracy"].elsewhere == ()
 
 
 def test_a_gap_has_a_level_of_its_own(tmp_path):
@@ -180,6 +203,17 @@ def test_releases_and_changes_of_the_sop_are_near_within_two_weeks_and_never_lat
     assert around(planted, *ONLY, dt.datetime(2026, 3, 14), NOW).empty
     assert around(planted, *ONLY, at, dt.datetime(2026, 2, 23)).empty
     assert list(around(planted, *ONLY, dt.datetime(2026, 1, 5), NOW)["kind"]) == ["sop_change"]
+
+
+def test_an_incident_that_a_breach_of_the_metric_opened_is_near(tmp_path):
+    world = responding(tmp_path)
+    at = MIDNIGHT - 28 * DAY
+    near = around(world, *ONLY, at, NOW, acts_of(world.workspace))
+    assert [(kind, title) for kind, title in zip(near["kind"], near["title"], strict=True)] == [
+        ("incident", "Wrong answers"), ("incident", "Wrong answers"), ("deployment", "Release 2.0"),
+    ]  # fmt: skip
+    assert list(near["at"][:2]) == [SECOND, FIRST]
+    assert "incident" not in set(around(world, "assistant", "latency", at, NOW, acts_of(world.workspace))["kind"])
 
 
 def test_nothing_loaded_is_no_list(tmp_path):

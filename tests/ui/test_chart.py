@@ -339,3 +339,7 @@ def test_labels_never_touch(places):
         for (_, end), (begin, _) in zip(sorted(row), sorted(row)[1:], strict=False):
             assert end <= begin + 7
     assert not places or any(row is not None for row in rows)
+
+
+def test_no_label_touches_what_stands_at_the_left_of_its_row():
+    assert scale.stagger([(0.1, 4), (0.9, 4)], kept=6) == [1, 0]

@@ -35,7 +35,7 @@ def test_a_planted_shift_is_said_in_words_with_how_sure_and_against_what(opened)
     said = words(opened(planted, **ASKED))
     assert "Customer satisfaction dropped 0.300 of 5 (6.8 %), from 4.43 of 5 to 4.13 of 5" in said
     assert "around Tue 24 Feb, 20 days ago; level since" in said
-    assert "↓ worse, near ≥ 4 of 5; that its level changed is almost certain (over 99 %)." in said
+    assert "↓ worse, near ≥ 4 of 5. How sure that its level changed: almost certain (over 99 %)." in said
     assert "Ola Berg acts" in said
 
 
@@ -86,6 +86,7 @@ def test_choices_narrow_the_list_and_stand_in_the_address(opened):
     rerun(app.segmented_control(key="days").set_value(365))
     assert app.query_params["days"] == "365"
     assert "the 365 days before" in words(app)
+    assert "last year" not in words(app)  # it would be the same
 
 
 def test_the_list_can_be_downloaded(opened):
@@ -96,7 +97,7 @@ def test_the_list_can_be_downloaded(opened):
 def test_when_all_is_well_it_says_that_nothing_changed_in_how_many_observations(opened):
     app = opened(worlds.healthy)
     said = words(app)
-    assert "Customer satisfaction no change of level in 60 observations." in said
+    assert "Customer satisfaction: no sudden change of level in 60 observations." in said
     assert "→" in said
     assert not any(word in said for word in ("worse", "better", "dropped", "rose"))
     assert not app.error
@@ -106,6 +107,22 @@ def test_a_breaching_world_shows_its_state_with_the_owner(opened):
     said = words(opened(worlds.breaching, focus="metric:assistant/parity"))
     assert "Parity of channels dropped" in said
     assert "Ola Berg" in said
+
+
+def test_what_slid_into_a_breach_says_that_it_is_critical_and_which_segments_dropped(opened):
+    rows = [(worlds.day(ago), "accuracy", 87 + ago / 20, 1000) for ago in range(120, 0, -1)]
+    rows += [(worlds.day(ago), "accuracy", 93 - 3 * (ago < 30) + ago % 2 / 9, 500, "mail") for ago in range(120, 0, -1)]
+    app = opened(lambda root: worlds.make_world(root, rows=rows), focus="metric:assistant/accuracy")
+    said = words(app)
+    assert "no sudden change of level in 120 observations ● critical · level changed in 1 segment" in said
+    assert "Segments whose level changed channel=mail dropped 2.89 points around Sun 15 Feb, 29 days ago" in said
+    assert names(app)[0] == "satisfaction"
+
+
+def test_no_level_is_drawn_before_the_first_observation(opened):
+    drawn = figure(opened(planted, **(ASKED | {"days": "365"})))
+    (level,) = [trace for trace in drawn["data"] if trace.get("name") == "level"]
+    assert level["x"][0] == "2026-1-15"
 
 
 def test_too_few_observations_are_no_level(opened):

@@ -143,7 +143,12 @@ def test_another_metric_beside_it_with_a_lag_and_no_word_of_cause(opened):
 
 
 def test_a_metric_without_segments_says_how_to_have_them(opened):
-    assert "name dimensions under `segments`" in words(opened(worlds.healthy, sop="assistant", metric="latency"))
+    assert 'name dimensions under "segments"' in words(opened(worlds.healthy, sop="assistant", metric="latency"))
+
+
+def test_every_view_of_the_segments_can_be_taken_along(opened):
+    for query in (CHAT | {"by": "model_version"}, {"sop": "assistant", "metric": "latency"}):
+        assert [e.proto.popover.label for e in opened(worlds.breaching, **query).get("popover")] == ["Download"]
 
 
 def test_choosing_a_section_writes_the_address(opened):

@@ -20,7 +20,7 @@ from dashboard.ui.style import is_dark
 from dashboard.ui.theme import palette
 from dashboard.ui.views import near
 from dashboard.ui.views.cards import owner_card
-from dashboard.ui.views.drifted import as_table, compared, earlier, node, rows, sentence
+from dashboard.ui.views.drifted import as_table, compared, earlier, elsewhere, node, rows, sentence
 from dashboard.ui.views.listing import stands_out
 from dashboard.ui.views.nothing import no_law, nothing_found, nothing_measured
 from dashboard.ui.views.presses import presses
@@ -101,11 +101,11 @@ def detail(here: World, one: Drifted, every: Sequence[Drifted], instant: dt.date
     with st.container(horizontal=True, vertical_alignment="center"):
         for name, label, icon in (("metric", "Metric", "show_chart"), ("drill", "Drill down", "troubleshoot")):
             st.page_link(f"ui/pages/{name}.py", label=label, icon=f":material/{icon}:", query_params=series)
-    st.html(compared(one, days, instant) + earlier(one, instant))
+    st.html(compared(one, days, instant) + elsewhere(one, instant) + earlier(one, instant))
     law = here.library.sops[one.state.sop].in_force(instant)
     if changed and law:
         driving = drivers(one, every, law)
-        beside = ask(around, here, *one.key, changed, instant)
+        beside = ask(around, here, *one.key, changed, instant, acts(here))
         st.html(near.drivers_list(driving, instant) + near.around_list(beside, changed, instant) + near.NEITHER)
 
 

@@ -24,7 +24,7 @@ def groups(look: Looking) -> Looking:
     own = [name for name in splits(look.about.seen.segments) if TOGETHER not in name]
     dimensions = list(dict.fromkeys([*(r.signal.dimension for r in rules if r.signal.dimension), *own]))
     if not dimensions:
-        st.html(records.nothing("This metric has no groups: name dimensions under `segments` in the SOP."))
+        st.html(records.nothing('This metric has no groups: name dimensions under "segments" in the SOP.'))
         return look
     by = asked("by") if asked("by") in dimensions else dimensions[0]
     judged = {s.metric: s for s in ask(standing, look.here, look.instant, look.sop).metrics}

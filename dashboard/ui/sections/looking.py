@@ -137,10 +137,15 @@ def range_line(look: Looking) -> None:
         drag = "" if look.touch else " Drag across the chart to look at another range."
         st.html(
             f'<div class="heading">Looked at: <b>{look.said(since)} to {look.said(until)}</b>, '
-            f"{wording.span(until - since)} ({escape(look.because)}).{drag}</div>"
+            f"{_width(until - since)} ({escape(look.because)}).{drag}</div>"
         )
         if look.brushed:
             st.button("Let go of the range", icon=":material/close:", type="tertiary", on_click=_let_go)
+
+
+def _width(span: dt.timedelta) -> str:
+    """As the periods to choose from are called: '90 days', not '2 months'."""
+    return wording.counted(span.days, "day") if span.days > 1 else wording.span(span)
 
 
 def _let_go() -> None:

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.practice.moves import Move, by_version, moved
-from dashboard.practice.numbers import model_versions
+from dashboard.history.pooled import NOTEBOOK
+from dashboard.practice.moves import Cell, Move, by_version, moved
+from dashboard.practice.numbers import model_versions, numbers
 from dashboard.practice.splits import TOGETHER, split_of, splits
 from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.lines import by_model, choose_how, lines
 from dashboard.ui.sections.looking import Looking, Picture, range_line
-from dashboard.ui.sections.take import Query, sums, take
+from dashboard.ui.sections.take import Query, sources_of, sums, take
 from dashboard.ui.views import moves, records
 
 MODEL = "model_version"
@@ -25,9 +26,11 @@ def segments(look: Looking) -> Looking:
     versions = ask(model_versions, look.here, look.sop, look.metric, look.segment, look.start, look.end, look.instant)
     options = splits_offered(list(known), versions)
     if not options:
-        lines(look, look.metric, look.segment, ())
+        picture = lines(look, look.metric, look.segment, ())
         range_line(look)
         st.html(records.nothing(_undivided(look)))
+        course = (look.sop, look.metric, look.segment, look.start, look.end, look.instant)
+        take(look, "course", lambda: numbers(look.here, *course), picture, course_query(look))
         return look
     usual = split_of(look.segment)
     by = asked("by") if asked("by") in options else usual if usual in options else next(iter(options))
@@ -40,7 +43,12 @@ def segments(look: Looking) -> Looking:
     range_line(look)
     if by != MODEL:
         table(look, by, picture)
-    grid(look, [look.segment] if by == MODEL else ["", *known[by]])
+    shown = [look.segment] if by == MODEL else ["", *known[by]]
+    cells = ask(by_version, look.here, look.sop, look.metric, tuple(shown), (look.start, look.end), look.instant)
+    if len({cell.model_version for cell in cells}) > 1:
+        st.html(moves.version_grid(cells, look.about.seen.metric.unit))
+    if by == MODEL:
+        take(look, "by-model-version", lambda: versions_table(cells), picture, versions_query(look, shown))
     return look
 
 
@@ -71,16 +79,32 @@ def table(look: Looking, by: str, picture: Picture) -> None:
     take(look, f"segments-by-{by.replace(TOGETHER, '-')}", lambda: as_table(move), picture, query(look, move))
 
 
-def grid(look: Looking, shown: Sequence[str]) -> None:
-    """Each segment under each model version of the period, against the bounds in force."""
-    span = (look.start, look.end)
-    cells = ask(by_version, look.here, look.sop, look.metric, tuple(shown), span, look.instant)
-    if len({cell.model_version for cell in cells}) > 1:
-        st.html(moves.version_grid(cells, look.about.seen.metric.unit))
-
-
 def query(look: Looking, move: Move) -> Query:
     return sums(look, look.metric, ["", *move.n], move.before[0], *move.after, least=0)
+
+
+def versions_query(look: Looking, shown: Sequence[str]) -> Query:
+    least = look.about.seen.metric.min_n
+    bound = {"metric": look.metric, "sources": sources_of(look, look.metric), "segments": list(shown),
+             "start": look.start, "end": look.end, "least": least}  # fmt: skip
+    return Query(NOTEBOOK["versions"], bound)
+
+
+def course_query(look: Looking) -> Query | None:
+    if look.about.seen.metric.source is None:
+        return None
+    bound = {"metric": look.metric, "sources": sources_of(look, look.metric), "segment": look.segment,
+             "start": look.start, "end": min(look.end, look.instant)}  # fmt: skip
+    return Query(NOTEBOOK["numbers"], bound)
+
+
+def versions_table(cells: Sequence[Cell]) -> pa.Table:
+    """A row a segment and model version, as it is downloaded."""
+    return pa.Table.from_pylist([
+        {"segment": c.segment, "model_version": c.model_version, "value": c.value, "n": c.n, "observations": c.rows,
+         "beyond": c.level}
+        for c in cells
+    ])  # fmt: skip
 
 
 def as_table(move: Move) -> pa.Table:
@@ -101,4 +125,4 @@ def as_table(move: Move) -> pa.Table:
 def _undivided(look: Looking) -> str:
     if look.about.seen.metric.source is None:
         return "This metric is made of the gap between groups of another one: see Fairness for the groups."
-    return f"{look.about.seen.metric.title} is not split into segments: name dimensions under `segments` in the SOP."
+    return f'{look.about.seen.metric.title} is not split into segments: name dimensions under "segments" in the SOP.'

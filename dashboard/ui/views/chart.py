@@ -102,7 +102,9 @@ class _Drawing:
             self.traces += marks.fired(trend, self.left, self.right, self.high - 0.01 * span, colours)
         self.shapes += marks.unacceptable(self.own, "y", self.right, self.low, self.high, colours)
         self.shapes += marks.shading(trend.spans if self.compact else main, "y", self.left, self.right, colours)
-        released, named, self.rows = labels.deployments(trend.events, self.left, self.right, colours)
+        self.heading = "" if self.before or self.after or self.unit in wording.WITHOUT_UNIT else self.unit
+        kept = len(self.heading)
+        released, named, self.rows = labels.deployments(trend.events, self.left, self.right, colours, kept)
         self.shapes += released
         self.labels += named
         height = COMPACT if self.compact else MAIN
@@ -149,8 +151,8 @@ class _Drawing:
     def layout(self, height: int | None, legend: bool) -> dict[str, Any]:
         """Everything but the traces; `height` in pixels of the whole figure, None: what it needs."""
         colours, points = self.colours, self.trend.points
-        if not (self.before or self.after or self.unit in wording.WITHOUT_UNIT):
-            self.labels.append(labels.heading(html.escape(self.unit), "y domain", colours))
+        if self.heading:
+            self.labels.append(labels.heading(html.escape(self.heading), "y domain", colours))
             self.rows = max(self.rows, 1)
         if not points["value"].notna().any():
             self.labels.append(labels.label(0.5, "x domain", 0.5, "y domain", labels.NOTHING, colours.muted))
@@ -159,7 +161,7 @@ class _Drawing:
         ticks = scale.ticks(self.low, self.high, 5 if self.compact else 7, self.before, self.after)
         left = max(least[0], axes.beside([ticks, *(axis for _, axis in self.below)]))
         above = labels.LABELS * max(least[2], self.rows + legend)
-        margin = {"l": left, "r": beside, "t": 8 + above, "b": 36, "pad": 2}
+        margin = {"l": left, "r": beside, "t": labels.SPARE + above, "b": 36, "pad": 2}
         room = sum(size + axes.SPACE for size, _ in self.below)
         whole = height or (COMPACT if self.compact else MAIN) + room + margin["t"] + margin["b"]
         scales = axes.stacked(self.below, whole - margin["t"] - margin["b"], room, colours)

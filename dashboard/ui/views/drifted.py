@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from html import escape
+from urllib.parse import urlencode
 
 import pyarrow as pa
 
@@ -10,10 +11,11 @@ from dashboard.history.drift import FEWEST
 from dashboard.practice import wording
 from dashboard.practice.drift import LevelChange
 from dashboard.practice.drifted import Drifted
+from dashboard.practice.has_drifted import YEAR
 from dashboard.practice.standing import State
 from dashboard.ui.style import css_class
-from dashboard.ui.theme import Palette
-from dashboard.ui.views.figures_table import figures_table
+from dashboard.ui.theme import ICON, Palette
+from dashboard.ui.views.figures_table import Cell, Said, figures_table
 from dashboard.ui.views.moves import difference
 from dashboard.ui.views.spark import spark
 
@@ -34,6 +36,7 @@ def _row(one: Drifted, as_of: dt.datetime, days: int, colours: Palette) -> str:
     kpi = '<span class="kpi">KPI</span> ' if one.kpi else ""
     last = one.last
     judged = f'<span class="tone">{escape(verdict(one))}</span> · {escape(sure(last))}' if one.recent and last else ""
+    judged = judged or " · ".join(part for part in (_standing(one), _parts(one)) if part)
     return (
         f'<button type="button" class="row moved {css_class(tone(one))}" data-node="{escape(node(one), quote=True)}">'
         f'<span class="icon" aria-hidden="true">{arrow(one)}</span>'
@@ -44,20 +47,33 @@ def _row(one: Drifted, as_of: dt.datetime, days: int, colours: Palette) -> str:
     )
 
 
+def _standing(one: Drifted) -> str:
+    """'● critical in region=eu': of what breaches without a change of level; '' else."""
+    if one.recent or one.state.state not in ("critical", "warning"):
+        return ""
+    where = f" in {wording.segment(one.state.segment)}" if one.state.segment else ""
+    return f'<span class="tone">{ICON[one.state.state]} {escape(one.state.state + where)}</span>'
+
+
+def _parts(one: Drifted) -> str:
+    return f"level changed in {wording.counted(len(one.elsewhere), 'segment')}" if one.elsewhere else ""
+
+
 def node(one: Drifted) -> str:
     """What the address calls it."""
     return f"metric:{one.state.sop}/{one.state.metric}"
 
 
 def tone(one: Drifted) -> State:
-    """The colour of its last change, if that fell into the period."""
-    if not one.recent or one.against is None:
-        return "accepted" if one.recent else "no evidence"
-    if not one.against:
-        return "ok"
+    """The colour of its last change, if that fell into the period; else, and outside its bounds, of its state."""
+    breaching = one.state.state if one.state.state in ("critical", "warning") else None
+    if not one.recent:
+        return breaching or "no evidence"
     if one.reach == "outside":
-        return one.state.state if one.state.state in ("critical", "warning") else "warning"
-    return "pending"
+        return breaching or "warning"
+    if one.against is None:
+        return "accepted"
+    return "pending" if one.against else "ok"
 
 
 def arrow(one: Drifted) -> str:
@@ -74,7 +90,7 @@ def happened(one: Drifted, as_of: dt.datetime) -> str:
     if last is None:
         if not one.known:
             return f"too few observations to say: {one.observations} of {FEWEST}"
-        return f"no change of level in {one.observations:,} observations"
+        return f"no sudden change of level in {one.observations:,} observations"
     return f"{_moved(last, one)} {when(last, as_of)}; {_since(one)}"
 
 
@@ -82,7 +98,7 @@ def _since(one: Drifted) -> str:
     if one.stayed:
         return "level since"
     unit = wording.unit_of(one.state.unit, one.signal)
-    return f"{wording.value(one.lately, unit)} lately" if one.lately is not None else "nothing since"
+    return f"not level since: {wording.value(one.lately, unit)} lately" if one.lately is not None else "nothing since"
 
 
 def _moved(change: LevelChange, one: Drifted) -> str:
@@ -121,16 +137,18 @@ def _against_before(one: Drifted, unit: str) -> str:
 def sentence(one: Drifted, as_of: dt.datetime) -> str:
     """The one that is looked at, in a sentence or two."""
     last, unit = one.last, wording.unit_of(one.state.unit, one.signal)
-    said = f"<b>{escape(one.state.title)}</b> "
+    said = f"<b>{escape(one.state.title)}</b>{' ' if last else ': '}"
     if last is None:
-        return f'<div class="sentence">{said}{escape(happened(one, as_of))}.</div>'
+        where = _standing(one)
+        tone_of = css_class(tone(one))
+        return f'<div class="sentence {tone_of}">{said}{escape(happened(one, as_of))}. {where}</div>'
     share = f" ({wording.share(abs(last.after / last.before - 1), 1)})" if last.before and unit != "%" else ""
     values = f"from {wording.value(last.before, unit)} to {wording.value(last.after, unit)}"
-    judged = f'<span class="tone">{arrow(one)} {escape(verdict(one))}</span>; ' if one.recent else ""
+    judged = f'<span class="tone">{arrow(one)} {escape(verdict(one))}.</span> ' if one.recent else ""
     return (
         f'<div class="sentence {css_class(tone(one))}">{said}{escape(_moved(last, one) + share)}, {escape(values)}, '
-        f"{escape(when(last, as_of))}; {escape(_since(one))}. {judged}that its level changed is "
-        f"{escape(sure(last))}.</div>"
+        f"{escape(when(last, as_of))}; {escape(_since(one))}. {judged}How sure that its level "
+        f"changed: {escape(sure(last))}.</div>"
     )
 
 
@@ -138,16 +156,19 @@ def compared(one: Drifted, days: int, as_of: dt.datetime) -> str:
     """Now against the period before, the same last year, and since the last change."""
     unit, last = wording.unit_of(one.state.unit, one.signal), one.last
     span = wording.counted(days, "day")
-    pairs = [(f"the {span} before", one.before, one.now), (f"the same {span} last year", one.last_year, one.now)]
+    pairs: list[tuple[Cell, float | None, float | None]] = [(f"the {span} before", one.before, one.now)]
+    if days < YEAR.days:  # else it is the period before
+        pairs.append((f"the same {span} last year", one.last_year, one.now))
     if last:
         assert isinstance(last.at, dt.datetime)
-        pairs.append((f"level before {wording.day(last.at, as_of)}", last.before, last.after))
-    table = [
+        name = Said(f"level before {wording.day(last.at, as_of)}", small="and the level since then")
+        pairs.append((name, last.before, last.after))
+    table: list[list[Cell]] = [
         [name, wording.value(then, unit), wording.value(now, unit),
          difference(None if then is None or now is None else now - then, unit)]
         for name, then, now in pairs
     ]  # fmt: skip
-    return figures_table([f"last {span} against", "then", "now", "difference"], table)
+    return figures_table([f"mean of the last {span} against", "then", "now", "difference"], table)
 
 
 def earlier(one: Drifted, as_of: dt.datetime, most: int = 5) -> str:
@@ -158,6 +179,25 @@ def earlier(one: Drifted, as_of: dt.datetime, most: int = 5) -> str:
         for change in before
     )
     return f'<div class="heading">Earlier changes of level</div><ul class="lines">{lines}</ul>' if lines else ""
+
+
+def elsewhere(one: Drifted, as_of: dt.datetime, most: int = 8) -> str:
+    """The segments whose own level changed in the period, the latest first, each a link to it; '' without any."""
+    if not one.elsewhere:
+        return ""
+    lines = "".join(
+        f'<li><a href="drill?{_address(one, change)}" target="_self">{escape(wording.segment(change.segment))}</a> '
+        f"{escape(_moved(change, one))} {escape(when(change, as_of))} · {escape(sure(change))}</li>"
+        for change in one.elsewhere[:most]
+    )
+    rest = len(one.elsewhere) - most
+    more = f'<p class="muted">and {rest} more, see Drill down</p>' if rest > 0 else ""
+    return f'<div class="heading">Segments whose level changed</div><ul class="lines">{lines}</ul>{more}'
+
+
+def _address(one: Drifted, change: LevelChange) -> str:
+    asked = {"sop": one.state.sop, "metric": one.state.metric, "segment": change.segment}
+    return escape(urlencode(asked), quote=True)
 
 
 def as_table(found: Sequence[Drifted]) -> pa.Table:

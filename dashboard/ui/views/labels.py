@@ -13,6 +13,7 @@ from dashboard.ui.theme import ICON, Palette
 from dashboard.ui.views import marks, scale
 
 LABELS = 15  # px of a row of labels above the plot
+SPARE = 8  # px above the highest of them
 NOTHING = "no observations in this range"
 
 
@@ -66,9 +67,12 @@ def bounds(
 
 
 def deployments(
-    events: pd.DataFrame, left: dt.datetime, right: dt.datetime, colours: Palette
+    events: pd.DataFrame, left: dt.datetime, right: dt.datetime, colours: Palette, kept: int = 0
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
-    """A dashed line a deployment, labelled above the plot where there is room; lines, labels, rows of labels."""
+    """A dashed line a deployment, labelled above the plot where there is room; lines, labels, rows of labels.
+
+    `kept`: the characters of a heading that stands at the left end of the lowest row.
+    """
     shown = events[(events["kind"] == "deployment") & (events["at"] >= left) & (events["at"] <= right)].sort_values(
         "at"
     )
@@ -78,7 +82,7 @@ def deployments(
         for e in shown.itertuples()
     ]
     share = [(e.at - left) / (right - left) for e in shown.itertuples()]
-    rows = scale.stagger([(place, len(text)) for place, text in zip(share, said, strict=True)])
+    rows = scale.stagger([(place, len(text)) for place, text in zip(share, said, strict=True)], kept=kept)
     at = scale.instants(shown["at"])
     lines, labels = [], []
     for x, place, text, row in zip(at, share, said, rows, strict=True):

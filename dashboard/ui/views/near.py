@@ -22,7 +22,7 @@ NEITHER = '<p class="quiet">Near in time is not because of.</p>'
 def drivers_list(found: Sequence[Driver], as_of: dt.datetime) -> str:
     """What drives it, by the SOP: those that moved before it or with it, with the lag; and those that did not."""
     if not found:
-        return DRIVERS + nothing("The SOP names no metric that drives it (`drives` of a metric).")
+        return DRIVERS + nothing('The SOP names no metric that drives it: one that does has it under "drives".')
     moved = [_driver(one, as_of) for one in found if one.change]
     still = ", ".join(one.of.state.title for one in found if not one.change)
     quiet = f"No change of level in the {BEFORE.days} days before it or with it: {still}." if still else ""

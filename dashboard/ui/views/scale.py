@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-NARROW = 320  # px: labels that keep clear of one another in the plot of a phone do so everywhere
+NARROW = 200  # px: labels that keep clear of one another in the plot of a phone do so everywhere
 CHARACTER = 6.4  # px of an average character of a label
 SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 CURRENCIES = "€$£¥"
@@ -149,9 +149,16 @@ def lines(text: str, width: int = 64, most: int = 5) -> str:
     return "<br>".join(map(html.escape, textwrap.wrap(text, width, max_lines=most, placeholder=" …")))
 
 
-def stagger(labels: Sequence[tuple[float, int]], rows: int = 2, width: float = NARROW) -> list[int | None]:
-    """The row of each label, None where it must be left out; (place 0…1, characters), the last ones placed first."""
+def stagger(
+    labels: Sequence[tuple[float, int]], rows: int = 2, width: float = NARROW, kept: int = 0
+) -> list[int | None]:
+    """The row of each label, None where it must be left out; (place 0…1, characters), the last ones placed first.
+
+    `kept`: how many characters at the left end of row 0 are taken already.
+    """
     taken: list[list[tuple[float, float]]] = [[] for _ in range(rows)]
+    if kept:
+        taken[0].append((-math.inf, kept * CHARACTER))
     placed: list[int | None] = [None] * len(labels)
     for index in sorted(range(len(labels)), key=lambda i: -labels[i][0]):
         place, characters = labels[index]
