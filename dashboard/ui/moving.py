@@ -6,7 +6,7 @@ from dashboard.errors import DashboardError
 from dashboard.practice.lab.curve import Curve
 from dashboard.practice.lab.threshold import SIDES, Edit, Side, for_of, for_text
 from dashboard.practice.lab.trial import Trial
-from dashboard.practice.wording import is_change, signal_phrase
+from dashboard.practice.wording import is_change, signal_phrase, unit_of
 from dashboard.sop.model import Threshold
 from dashboard.ui.asked import ask_for, asked
 from dashboard.ui.pick import pick
@@ -58,7 +58,8 @@ def controls(seen: Trial, found: Curve) -> None:
         same = seen.signal == seen.subject.rule(seen.subject.threshold).signal.name
         reach = [*(at.bound for at in found.places), bound, *([own] if same else [])]
         low, high = min(reach), max(reach)
-        hint = " as a share: −0.05 is −5 %" if is_change(seen.signal) else ""
+        unit = unit_of(seen.subject.metric.unit, seen.signal)
+        hint = " as a share: −0.05 is −5 %" if is_change(seen.signal) else f" ({escape_markdown(unit)})" if unit else ""
         if high > low:
             st.session_state["slide"] = bound
             st.slider(f"{side.capitalize()} bound{hint}", low, high, step=step, format=form, key="slide",

@@ -59,6 +59,37 @@ def test_a_place_on_the_curve_is_tried_when_it_is_pressed(base, visit):
     sentence_of(page, "1 → 0 breaches")
 
 
+def test_a_place_pressed_by_key_has_the_keyboard_again(base, visit):
+    page = visit(base).go("lab?sop=assistant&metric=accuracy&threshold=floor")
+    sentence_of(page, "1 breach as stated now")
+    place = page.get_by_role("group", name="Breaches by bound").get_by_role("button").first
+    bound = place.get_attribute("data-node")
+    place.press("Enter")
+    sentence_of(page, "1 → 0 breaches")
+    page.wait_for_function("bound => document.activeElement?.dataset.node === bound", arg=bound)
+
+
+WHERE = """() => {
+  const chart = document.querySelector(".st-key-course .js-plotly-plot"), axis = chart._fullLayout.yaxis;
+  const top = chart.getBoundingClientRect().top + axis._offset;
+  return [...document.querySelectorAll(".over .bounds i")].map((line) => {
+    const drawn = line.getBoundingClientRect(), value = parseFloat(line.innerText.replace(/[^0-9.]/g, ""));
+    return [line.innerText, (drawn.top + drawn.bottom) / 2 - top - axis.d2p(value)];
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_bounds_lie_where_the_axis_of_the_chart_has_their_values(base, visit, width):
+    page = visit(base, viewport={"width": width, "height": 800}).go(
+        "lab?sop=assistant&metric=accuracy&threshold=floor&lower=90.5"
+    )
+    page.wait_for_function("() => document.querySelector('.st-key-course .js-plotly-plot')?._fullLayout")
+    places = page.evaluate(WHERE)
+    assert [name for name, _ in places] == ["now ≥ 88 %", "tried ≥ 90.5 %"]
+    assert all(abs(off) <= 0.3 for _, off in places), places
+
+
 def test_on_a_phone_nothing_is_wider_than_the_screen(base, visit):
     page = visit(base, viewport={"width": 390, "height": 844}).go("lab?sop=assistant&metric=accuracy&threshold=floor")
     sentence_of(page, "1 breach as stated now")

@@ -60,11 +60,45 @@ def test_the_bounds_lie_where_the_chart_has_their_values_and_moving_one_leaves_t
     app = opened(worlds.breaching, **FLOOR, lower="90")
     before = drawn(app, 0)
     low, high = before["layout"]["yaxis"]["range"]
-    places = [float(at) for at in re.findall(r"bottom:([\d.]+)%\"><small>", html_of(app, "over"))]
+    places = places_of(app)
     assert places == pytest.approx([100 * (bound - low) / (high - low) for bound in (88, 90)], abs=0.01)
     rerun(labelled(app.number_input, "exactly").set_value(89.0))
     assert "tried ≥ 89 %" in html_of(app, "over")
     assert drawn(app, 0) == before
+
+
+def places_of(app):
+    """How far up each bound lies, in percent."""
+    return [float(at) for at in re.findall(r'bottom:([\d.]+)%"><small>', html_of(app, "over"))]
+
+
+def test_a_bound_that_is_not_moved_is_one_line_with_one_name(opened):
+    def banded(root):
+        worlds.make_world(root, worlds.SOP.replace("upper: 4, for: 3d", "upper: 4, lower: 1"), rows=worlds.bad_rows())
+
+    over = html_of(opened(banded, sop="assistant", metric="latency", threshold="ceiling", upper="3"), "over")
+    names = re.findall(r'<i class="([^"]+)"[^>]*><small>([^<]+)', over)
+    assert names == [("upper beside", "now ≤ 4 s"), ("lower", "now and tried ≥ 1 s"), ("upper", "tried ≤ 3 s")]
+
+
+@pytest.mark.parametrize(("bound", "place", "names", "said"), [
+    ("-5000", 0, "lower low", "tried ≥ −5,000 % ↓"), ("5000", 100, "lower high", "tried ≥ 5,000 % ↑")])  # fmt: skip
+def test_a_bound_far_out_of_sight_is_an_arrow_at_the_edge(opened, bound, place, names, said):
+    app = opened(worlds.breaching, **FLOOR, lower=bound)
+    assert f'<i class="{names}" style="bottom:{place}%"><small>{said}</small>' in html_of(app, "over")
+    curve = html_of(app, "curve")
+    [(where, name)] = re.findall(r'<b class="(tried [a-z ]+)"[^>]*><span>([^<]+)', curve)
+    assert (where, name) == (("tried west under", "← tried: 0") if place == 0 else ("tried east", "tried: 3 →"))
+    assert re.findall(r'<small style="[^"]+">(\d+) %</small>', curve)[0] > "8"
+
+
+def test_of_a_metric_seen_once_the_one_point_is_drawn(opened):
+    def once(root):
+        worlds.make_world(root, rows=[(worlds.day(3), "latency", 7)])
+
+    app = opened(once, sop="assistant", metric="latency", threshold="ceiling")
+    assert drawn(app, 0)["data"][0]["mode"] == "lines+markers"
+    assert "(1), 1 piece of evidence." in words(app)
 
 
 def test_a_place_on_the_curve_says_what_it_comes_to_and_the_bound_it_is(opened):
@@ -106,7 +140,7 @@ def test_another_signal_forgets_the_bound(opened):
 def test_a_target_is_a_button_that_moves_the_bound(opened):
     app = opened(worlds.breaching, **FLOOR, margin="0", target="12")
     button = app.button(key="rare")
-    assert button.label.startswith("About 12 a quarter: lower ")
+    assert button.label.startswith("About 12 a quarter: ≥ ")
     rerun(button.click())
     n = int(button.label.split(", ")[1].split()[0])
     assert f"1 → {n} breaches" in words(app)
@@ -120,7 +154,7 @@ def test_a_metric_made_of_gaps_can_be_tried(opened):
 def test_a_healthy_world_has_nothing_to_count_and_says_so(opened):
     said = words(opened(worlds.healthy, **FLOOR))
     assert "0 breaches as stated now" in said
-    assert "No breach, and nobody had any." in said
+    assert "Nobody had a breach." in said
     assert "No incident is known" in said
 
 

@@ -145,6 +145,19 @@ def test_what_cannot_be_is_said_beside_the_step_and_nothing_is_written(opened, l
     assert not (law / "sop" / "mine").exists()
 
 
+def test_without_metrics_or_an_owner_no_step_that_needs_them_says_that_nothing_is_missing(opened):
+    app = opened()
+    say(app, "What is the AI system called?", "Night triage")
+    press(app, "Next")
+    assert "Nothing is measured yet: name a metric" in words(app)
+    for _ in ("owners", "reviews", "thresholds", "responses"):
+        press(app, "Next")
+        assert "Metrics: Nothing is measured yet: name a metric" in words(app)
+    press(app, "Next")
+    assert "Improvement: Nobody owns this procedure: name its owner" in words(app)
+    assert "Nothing is missing" not in words(app)
+
+
 def test_what_was_answered_is_there_again_after_another_page(opened):
     app = opened()
     say(app, "What is the AI system called?", "Kept")

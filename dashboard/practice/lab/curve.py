@@ -71,8 +71,10 @@ def curve(
     base = of.rule(start)
     own, inner = (base.lower, base.recover_lower) if side == "lower" else (base.upper, base.recover_upper)
     margin = abs(inner - own) if own is not None and inner is not None else 0.0
+    stated = getattr(of.threshold, side)  # a place too: today's point lies on the curve, however far out
+    there = [stated] if held.at.size and base.signal == of.rule(of.threshold).signal and stated is not None else []
     places = []
-    for bound in bounds(held.signal, side):
+    for bound in sorted({*bounds(held.signal, side), *there}):
         recovered = inside(bound, margin, side)
         if side == "lower":
             rule = replace(base, lower=bound, recover_lower=recovered)

@@ -14,6 +14,7 @@ from dashboard.sop.lint import (
     no_backup,
     no_escalation,
     no_frequency,
+    no_metrics,
     no_objective,
     no_review,
     no_thresholds,
@@ -23,6 +24,7 @@ from dashboard.sop.lint import (
     response_without_steps,
     too_much,
     unfilled_duty,
+    unowned,
     unused,
     warning_beyond_critical,
     warning_without_response,
@@ -35,6 +37,8 @@ __all__ = ["NAMES", "RULES", "Finding", "Rule", "findings", "heed", "lint"]
 
 RULES: tuple[Rule, ...] = (
     broken,
+    unowned,
+    no_metrics,
     unfilled_duty,
     departed_owner,
     absent_owner,

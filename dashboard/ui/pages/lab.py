@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.errors import DashboardError, nearest
 from dashboard.practice import wording
-from dashboard.practice.lab.curve import Curve, a_quarter, catching, curve
+from dashboard.practice.lab.curve import At, Curve, a_quarter, catching, curve
 from dashboard.practice.lab.threshold import Edit, subject
 from dashboard.practice.lab.trial import Trial, course, trial
 from dashboard.practice.world import World
@@ -63,7 +63,10 @@ def try_out(here: World, chosen: tuple[str, str, str], instant: dt.datetime) -> 
         return
     if not seen.evidence:
         st.html(
-            no_thresholds("No evidence yet", "Nothing was observed of this metric up to then: there is no history.")
+            no_thresholds(
+                "No evidence yet",
+                "Nothing was observed of this metric up to then. Choose a later day, or look on Data at what came in.",
+            )
         )
         return
     st.html(verdicts.sentence(seen))
@@ -139,18 +142,24 @@ def proposals(seen: Trial, found: Curve) -> None:
     except ValueError:
         target = TARGET
     rare, sure = a_quarter(found, target), catching(found)
+
+    def what(at: At) -> str:
+        sides = (at.bound, None) if found.side == "lower" else (None, at.bound)
+        bound = escape_markdown(wording.bounds(*sides, seen.subject.metric.unit, seen.signal))
+        return f"{bound}, {verdicts.breaches(at.breaches)}"
+
     with st.container(horizontal=True, vertical_alignment="bottom", key="targets"):
         st.session_state["target"] = target
         st.number_input("Breaches a quarter", min_value=0.0, step=1.0, format="%g", key="target", width=130,
                         on_change=lambda: ask_for(target=f"{st.session_state['target']:g}"))  # fmt: skip
         if rare:
-            said = f"{'About' if rare.reached else 'Nearest to'} {target:g} a quarter: {found.side} {rare.at.bound:g}"
-            st.button(f"{said}, {verdicts.breaches(rare.at.breaches)} in all", icon=":material/target:", key="rare",
+            said = f"{'About' if rare.reached else 'Nearest to'} {target:g} a quarter: {what(rare.at)} in all"
+            st.button(said, icon=":material/target:", key="rare",
                       on_click=moving.take, args=(found.side, rare.at.bound))  # fmt: skip
         if sure:
-            every = "all" if sure.reached else f"{sure.at.caught} of"
-            said = f"Tell of {every} {found.incidents} known, fewest breaches: {found.side} {sure.at.bound:g}"
-            st.button(f"{said}, {verdicts.breaches(sure.at.breaches)}", icon=":material/notifications:", key="sure",
+            every = "" if found.incidents == 1 else "all " if sure.reached else f"{sure.at.caught} of "
+            said = f"Tell of {every}{verdicts.incidents_known(found.incidents)}, fewest breaches: {what(sure.at)}"
+            st.button(said, icon=":material/notifications:", key="sure",
                       on_click=moving.take, args=(found.side, sure.at.bound))  # fmt: skip
         elif found.incidents:
             st.caption("No bound of this signal would have told of a known incident.")

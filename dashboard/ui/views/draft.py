@@ -10,6 +10,7 @@ from dashboard.ui.theme import ICON
 from dashboard.ui.views.remarks import TONE
 
 MOST = 8
+METRICS, OF_METRICS = 1, range(2, 6)  # steps, from 0: owners, reviews, thresholds and responses are those of metrics
 
 
 def missing(refused: str | None, found: Checked | None, step: int | None) -> str:
@@ -21,6 +22,8 @@ def missing(refused: str | None, found: Checked | None, step: int | None) -> str
         return _list("critical", [f"{ICON['critical']} {problem}" for problem in found.problems])
     steps = [step] if step is not None else range(len(STEPS))
     lines = [_remark(n, finding, step is None) for n in steps for finding in found.remarks.get(n, ())]
+    if step in OF_METRICS and found.version and not found.version.sop.metrics:  # then nothing is right there yet
+        lines = [_remark(METRICS, finding, True) for finding in found.remarks.get(METRICS, ())]
     lines = list(dict.fromkeys(lines))  # of two thresholds it is said once
     if not lines:
         said = "Nothing is missing" + (" at this step" if step is not None else "")

@@ -20,6 +20,7 @@ from dashboard.ui.views import axes, scale
 from dashboard.ui.views.frame import figure, frame
 
 HEIGHT, ROW = 260, 19  # px: the plot, a row under it
+FEW = 70  # points: each is seen
 TOP, RIGHT, BOTTOM = 8, 14, 36  # px around them
 NAMES = {"law": "the law then", "today": "as stated now", "tried": "as tried"}
 Instants = npt.NDArray[np.datetime64]  # microseconds since 1970, naive UTC
@@ -44,11 +45,12 @@ def history(
     gapless = scale.with_gaps(drawn)
     line = {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "lines+markers" if len(points) <= FEW else "lines",  # a lone point would be no line
         "x": scale.instants(gapless["at"]),
         "y": scale.numbers(gapless["value"]),
         "hovertemplate": f"{before}%{{y:{scale.number_format(high - low)}}}{after}<extra></extra>",
         "line": {"color": colours.line, "width": 1.4},
+        "marker": {"size": 4},
     }
     layout = frame(TOP + HEIGHT + room + BOTTOM, colours) | {
         "showlegend": False,
@@ -60,9 +62,7 @@ def history(
     }
     layout["yaxis"] |= {"range": [low, high], **ticks}
     lines = "".join(
-        f'<i class="{"beside" if seen.moved and name == "now" else ""}" '
-        f'style="bottom:{100 * (bound * percent - low) / (high - low):.5g}%"><small>{name} '
-        f"{'≥' if side == 'lower' else '≤'} {html.escape(wording.bound(bound, unit, held))}</small></i>"
+        _bound(name, side, 100 * (bound * percent - low) / (high - low), wording.bound(bound, unit, held), seen.moved)
         for name, side, bound in bounds
     )
     bars = "".join(
@@ -76,12 +76,25 @@ def history(
 
 
 def _bounds(seen: Trial) -> list[tuple[str, str, float]]:
-    """now or tried, the side, and the bound; the tried one last, on top of the others."""
-    now, tried = seen.subject.threshold, seen.threshold
-    same = seen.subject.rule(now).signal.name == seen.signal
-    stated = [("now", now)] if same and seen.moved else []
-    both = [*stated, ("tried" if seen.moved else "now", tried)]
-    return [(name, side, getattr(threshold, side)) for name, threshold in both for side in seen.subject.sides]
+    """now or tried, the side, and the bound; the tried ones last, on top of the others."""
+    same = seen.subject.rule(seen.subject.threshold).signal.name == seen.signal
+    now = {side: getattr(seen.subject.threshold, side) if same else None for side in seen.subject.sides}
+    tried = {side: getattr(seen.threshold, side) for side in seen.subject.sides}
+    if now == tried:
+        return [("now", side, bound) for side, bound in tried.items()]
+    left = [("now", side, bound) for side, bound in now.items() if bound not in (None, tried[side])]
+    names = {side: "now and tried" if now[side] == bound else "tried" for side, bound in tried.items()}
+    return [*left, *((names[side], side, bound) for side, bound in tried.items())]
+
+
+def _bound(name: str, side: str, place: float, said: str, moved: bool) -> str:
+    """A line at its `place`, in percent from below, and on its outer side what it is. Out of sight: an arrow there."""
+    out, arrow = ("high", " ↑") if place > 100 else ("low", " ↓") if place < 0 else ("", "")
+    names = " ".join(filter(None, (side, out, "beside" if moved and name == "now" else "")))
+    return (
+        f'<i class="{names}" style="bottom:{min(max(place, 0), 100):.5g}%"><small>{name} '
+        f"{'≥' if side == 'lower' else '≤'} {html.escape(said)}{arrow}</small></i>"
+    )
 
 
 def _known(seen: Trial) -> tuple[Instants, Instants]:

@@ -25,9 +25,9 @@ def sentence(seen: Trial) -> str:
     if not seen.moved:
         said = f"{breaches(now)} as stated now. Move something of it, and see what it would have said."
         return f'<div class="sentence"><b>{metric}</b> · {said}</div>'
-    more = "as many as now" if now == then else f"{abs(then - now)} {'more' if then > now else 'fewer'}"
+    more = "as many as now" if now == then else f"{abs(then - now):,} {'more' if then > now else 'fewer'}"
     told = _told(seen.today, seen.tried, len(seen.incidents))
-    return f'<div class="sentence"><b>{metric}</b> · <b>{now} → {then}</b> breaches, {more}{told}</div>'
+    return f'<div class="sentence"><b>{metric}</b> · <b>{now:,} → {then:,}</b> breaches, {more}{told}</div>'
 
 
 def breaches(n: int) -> str:
@@ -35,8 +35,13 @@ def breaches(n: int) -> str:
     return f"{n:,} breach{'' if n == 1 else 'es'}"
 
 
+def incidents_known(n: int) -> str:
+    """'1 known incident', '3 known incidents'."""
+    return f"{n} known incident{'' if n == 1 else 's'}"
+
+
 def _told(now: Judgement, then: Judgement, known: int) -> str:
-    return f"; tells of <b>{now.caught} → {then.caught}</b> of {known} known incidents" if known else ""
+    return f"; tells of <b>{now.caught} → {then.caught}</b> of {incidents_known(known)}" if known else ""
 
 
 def table(seen: Trial) -> str:
@@ -57,9 +62,10 @@ def table(seen: Trial) -> str:
     head = "".join(f"<th>{name}</th>" for name in ("", *HEADS))
     body = "".join(_verdict(name, said, verdict, seen, mark) for name, said, verdict, mark in rows)
     again = wording.span(REPORTS * seen.subject.metric.frequency)
+    pieces = f"{seen.evidence:,} piece{'' if seen.evidence == 1 else 's'} of evidence"
     note = (
-        f"All series of the metric ({len(seen.segments)}), {seen.evidence:,} pieces of evidence. Days in breach: some "
-        f"series was. Fired again at once: within {again} of its own recovery. Most in a week: what one owner got."
+        f"All series of the metric ({len(seen.segments)}), {pieces}. Days in breach: some series was. Fired "
+        f"again at once: within {again} of its own recovery. Most in a week: what one owner got."
     )
     return f'<table class="verdicts"><tr>{head}</tr>{body}</table><p class="quiet">{escape(note)}</p>'
 
@@ -134,7 +140,7 @@ def owners(seen: Trial) -> str:
         {*totals["today"], *totals["tried"]}, key=lambda w: (-totals["tried"].get(w, (0, 0))[0], w)
     )
     if not who:
-        return '<p class="quiet">No breach, and nobody had any.</p>'
+        return '<p class="quiet">Nobody had a breach.</p>'
     rows = "".join(
         f"<tr><th>{escape(w)}</th>"
         + "".join(_load(totals[name].get(w, (0, 0))) for name in ("today", "tried"))
@@ -151,4 +157,4 @@ def _totals(verdict: Judgement) -> dict[str, tuple[int, int]]:
 
 def _load(counted: tuple[int, int]) -> str:
     total, most = counted
-    return f"<td>{total} <small>{f'at most {most} a week' if total else ''}</small></td>"
+    return f"<td>{total:,} <small>{f'at most {most:,} a week' if total else ''}</small></td>"

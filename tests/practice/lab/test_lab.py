@@ -196,6 +196,11 @@ def test_every_place_of_the_curve_is_what_the_lab_says_of_that_bound(breaching, 
     assert outermost.breaches == 0
 
 
+def test_todays_bound_is_a_place_of_the_curve_but_not_on_another_signal(breaching):
+    assert 88.0 in [at.bound for at in bends(breaching).places]
+    assert 88.0 not in [at.bound for at in bends(breaching, signal="mean 7d").places]
+
+
 def test_the_curve_does_not_change_with_the_bound_but_with_what_else_is_moved(breaching):
     assert bends(breaching, lower=90.0) == bends(breaching)
     assert bends(breaching, for_=1) != bends(breaching)
