@@ -67,13 +67,11 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
 
 
 def _touched(seen: Seen, proposal: Proposal) -> bool:
-    start, end = seen.bounds(proposal.sop)
-    marks = [mark for _, mark in proposal.changes]
     enacted = any(
         v.sop.effective_from == proposal.effective_from and proposal.enacted
         for v, *_ in seen.in_force(seen.world.library.sops[proposal.sop])
     )
-    return enacted or any(start <= mark.at < end for mark in marks)
+    return enacted or seen.in_period(proposal.sop, *(mark.at for _, mark in proposal.changes))
 
 
 def _proposal(seen: Seen, p: Proposal) -> Row:
