@@ -8,6 +8,7 @@ from dashboard.practice import wording
 from dashboard.practice.evidence.section import Chapter, Column, Remark, Row, Table
 from dashboard.practice.evidence.seen import Seen
 from dashboard.practice.proposals.life import life
+from dashboard.practice.proposals.proposed import state_of
 from dashboard.practice.proposals.recording import altered
 
 PROPOSALS = (
@@ -79,7 +80,8 @@ def _proposal(seen: Seen, p: Proposal) -> Row:
     came = f"{p.origin.kind}: {origin}" if origin else p.origin.kind
     return (
         p.id, p.sop, p.effective_from, p.base, came, p.made.by, seen.name(p.made.by), p.made.at, p.title,
-        p.written.text, p.revision, len(p.approvals), p.state, p.enacted.at if p.enacted else None,
+        p.written.text, p.revision, len(p.approvals), state_of(seen.world, p, seen.as_of),
+        p.enacted.at if p.enacted else None,
     )  # fmt: skip
 
 
