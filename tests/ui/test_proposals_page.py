@@ -253,7 +253,7 @@ def test_a_change_is_written_as_yaml_left_and_come_back_to_and_thrown_away(lived
     app = opened(lived[0], "mei", **YAML)
     app.session_state[DRAFT] = text = app.session_state[DRAFT].replace("better: higher", "beter: higher", 1)
     said = words(rerun(app))
-    assert "It cannot be a version yet See below its text" in said
+    assert "It cannot be a version yet What is wrong stands below the text" in said
     assert said.lower().count("unknown key 'beter'") == 1  # beside the text, and not once more
     app.session_state[DRAFT] = text = text.replace("beter", "better").replace("lower: 88,", "lower: 80,")
     assert "Critical lower bound of Response accuracy 88 % → 80 %" in words(rerun(app))

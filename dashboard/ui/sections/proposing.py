@@ -131,7 +131,8 @@ def from_when(here: World, begun: Begun, instant: dt.datetime) -> dt.date:
 def comes_to(here: World, begun: Begun, text: str, day: dt.date, done: Acts, instant: dt.datetime, told: bool) -> None:
     """What it changes in words, and what it would have done; `told` if what is wrong with it stands under the text."""
     if told:
-        st.html('<div class="heading">It cannot be a version yet</div><p class="quiet">See below its text.</p>')
+        where = '<p class="quiet">What is wrong stands below the text.</p>'
+        st.html(f'<div class="heading">It cannot be a version yet</div>{where}')
         return
     try:
         dated = editing.set_at(text, ("effective_from",), day)
