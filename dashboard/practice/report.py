@@ -148,10 +148,14 @@ def of_findings(found: Sequence[Finding]) -> str:
     """A line a finding, those last that the SOP silences, with why."""
     if not found:
         return "nothing to remark"
-    lines = [f"{f.file}:{f.line}: {f.level}: {f.message} [{f.rule}]" for f in found if f.because is None]
+    lines = [f"{_place(f)}: {f.level}: {f.message} [{f.rule}]" for f in found if f.because is None]
     silenced = [f for f in found if f.because is not None]
-    lines += [f"{f.file}:{f.line}: silenced: {f.message} [{f.rule}], because: {f.because}" for f in silenced]
+    lines += [f"{_place(f)}: silenced: {f.message} [{f.rule}], because: {f.because}" for f in silenced]
     return "\n".join(lines)
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.file}:{finding.line}" if finding.line else finding.file
 
 
 def of_ingest(done: Report) -> str:

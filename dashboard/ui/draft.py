@@ -1,10 +1,11 @@
-"""The draft that somebody is writing: kept in their session until it is proposed or thrown away."""
+"""The draft that somebody is writing: kept in their session and by their window until it is proposed or thrown away."""
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from pydantic import TypeAdapter, ValidationError
 
 from dashboard.errors import DashboardError
 from dashboard.ledger.acts import Origin
@@ -12,9 +13,12 @@ from dashboard.ledger.state import Proposal
 from dashboard.practice.proposals.draft import text_of
 from dashboard.practice.proposals.enacting import newest_of
 from dashboard.practice.world import World
+from dashboard.ui.editor import written
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views.keep import done, key_of
+from dashboard.ui.views.keep_draft import keep_draft
 
+DROPPED = "drafts that are done"
 WEEK = dt.timedelta(days=7)
 
 
@@ -39,6 +43,9 @@ class Begun:
     def why(self) -> str:
         """The key of the field that says why; the browser keeps what is typed there."""
         return key_of("why of a draft", self.sop, self.revises)
+
+
+KEPT = TypeAdapter(tuple[Begun, str])  # where a draft began, and its text
 
 
 def begin(here: World, sop: str, text: str | None = None, origin: Origin | None = None, because: str = "") -> Begun:
@@ -66,6 +73,39 @@ def _begun(begun: Begun, text: str) -> Begun:
         st.session_state.pop(field, None)
         st.session_state[f"{field} so far"] = value
     return begun
+
+
+def by_address(begun: Begun) -> Begun:
+    """Of a draft that an address asked for: the window may keep what was written of it before a reload."""
+    st.session_state[f"{begun.key} fresh"] = None  # how it stands at first is known when it has been shown
+    return begun
+
+
+def keep_text(draft: Begun | None) -> None:
+    """Has the window keep the draft that is being written, if any; a fresh one goes on where the window left it."""
+    dropped = st.session_state.pop(DROPPED, [])
+    if draft is None:
+        keep_draft("", "", False, dropped, lambda found: None)
+        return
+    day, why = (st.session_state.get(field) for field in (f"{draft.key} day", draft.why))
+    first = f"{draft.key} fresh"
+    now = KEPT.dump_json((replace(draft, day=day, because=why or ""), written(draft.key))).decode()
+    fresh = first in st.session_state and st.session_state[first] in (None, now)
+    if fresh:
+        st.session_state[first] = now
+    else:
+        st.session_state.pop(first, None)
+
+    def go_on(found: str) -> None:
+        try:
+            kept, left = KEPT.validate_json(found)
+        except ValidationError:
+            return
+        if kept.key == draft.key:
+            typed = st.session_state.get(kept.why)  # since: nobody takes that away
+            _begun(replace(kept, because=typed or kept.because), left)
+
+    keep_draft(draft.key, now, fresh, dropped, go_on)
 
 
 def so_far(field: str) -> None:
@@ -113,4 +153,5 @@ def drop(begun: Begun) -> None:
     """It is thrown away, or recorded elsewhere."""
     for name in (begun.key, f"{begun.key} begun", begun.why, f"{begun.key} day"):
         st.session_state.pop(name, None)
+    st.session_state[DROPPED] = [*st.session_state.get(DROPPED, ()), begun.key]
     done(begun.why)

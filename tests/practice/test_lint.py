@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from dashboard.ledger.acts import SittingOpened, SittingRef, SittingSigned
+from dashboard.ledger.acts import Acknowledged, SittingOpened, SittingRef, SittingSigned
 from dashboard.ledger.store import hash_of
 from dashboard.practice.acting import acts_of, open_acts
+from dashboard.practice.breach import breaches
 from dashboard.practice.lint import RULES, lint
 from dashboard.practice.proposals.recording import record_versions_here
 from dashboard.practice.remarks import count, remarks
@@ -86,6 +87,30 @@ def test_a_review_is_held_to_its_own_cycle(tmp_path):
     sign(tmp_path, NOW - 40 * DAY)
     assert said(world, "not-reviewed") == []  # the next was due, and the one after is not yet
     assert len([f for f in lint(world, acts_of(world.workspace), NOW + 31 * DAY) if f.rule == "not-reviewed"]) == 1
+
+
+def test_a_metric_that_nobody_looked_at_for_a_quarter_is_asked_about(tmp_path):
+    yearly = REVIEWED_LONG.replace("FREQ=WEEKLY;BYDAY=MO", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1")
+    world = make_world(tmp_path, yearly, worlds.bad_rows())
+    assert said(world, "not-looked-at") == []  # nothing was kept here
+    sign(tmp_path, NOW - 100 * DAY)
+    messages = said(world, "not-looked-at")
+    assert [message.split("'")[1] for message in messages] == ["accuracy", "satisfaction", "latency", "parity"]
+    assert messages[0].startswith("nobody has looked at 'accuracy' since Sat 6 Dec 2025: its review was not signed")
+    assert "since reviews are kept here" in messages[2]  # its own review was never held
+    ref = next(b.ref for b in breaches(world, NOW) if b.metric == "accuracy")
+    with_ledger = open_acts(world.workspace)
+    with_ledger.record(Acknowledged(breach=ref), "mei", NOW, NOW)
+    with_ledger.close()
+    assert len(said(world, "not-looked-at")) == 3  # somebody answers for it
+    sign(tmp_path, NOW - 80 * DAY)
+    assert len(said(world, "not-looked-at")) == 1
+
+
+def test_what_a_late_review_is_told_of_is_not_told_of_once_more(tmp_path):
+    world = make_world(tmp_path, REVIEWED_LONG, worlds.good_rows())
+    sign(tmp_path, NOW - 98 * DAY)
+    assert [message.split("'")[1] for message in said(world, "not-looked-at")] == ["latency"]
 
 
 def test_a_release_that_nobody_looked_at_is_asked_about_until_a_review_or_a_version_follows(tmp_path):

@@ -1,6 +1,7 @@
 """The page of proposals: the list, each in its state, deciding, writing one, and the ways that lead to it."""
 
 import datetime as dt
+import json
 import shutil
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from dashboard.ledger import acts as did
 from dashboard.practice.acting import open_acts
 from dashboard.practice.incidents.opening import open_due
+from dashboard.practice.proposals.effect import effects
 from dashboard.ui.draft import Begun
+from dashboard.ui.views.proposals import effects_table
 from tests import worlds
 from tests.practice.proposals.cast import DAY, Cast
 from tests.ui.opening import open_page, rerun, words
@@ -78,6 +81,12 @@ def say(app, text, label="What you say to it"):
     return rerun(next(a for a in app.text_area if a.label == label).set_value(text))
 
 
+def kept(app):
+    """What the window is told of drafts."""
+    [sent] = [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.component_name == "keep_draft"]
+    return sent
+
+
 def cast_of(root):
     """Everybody, in a world that stands already."""
     cast = Cast.__new__(Cast)
@@ -125,7 +134,7 @@ def test_each_says_its_state_and_what_is_to_be_done_about_it(lived, opened):
     app = opened(root, view="all")
     for state, expected in {
         "open": ["Another open proposal changes the same", "It lacks the approval of Chris Otto", "Breaches"],
-        "late": ["There is a version from Wed 1 Apr 2026, which it was not made from. Revise it first.",
+        "late": ["There is a version from Wed 1 Apr 2026, which it was not made from. "
                  "Sat 14 Mar is past: what was judged stays judged; choose a later day. Revise it first."],
         "approved": ["◇ approved in force from Wed 1 Apr", "Chris Otto made it a version"],
         "in force": ["✓ in force since Mon 9 Mar", "What became of it Answer latency 0 breaches fired in the 7 days"],
@@ -137,6 +146,40 @@ def test_each_says_its_state_and_what_is_to_be_done_about_it(lived, opened):
         for each in expected:
             assert each in said, state
     assert "Say who you are, at the top, to take part." in [c.value for c in app.caption]
+
+
+def test_what_it_would_have_done_can_be_taken_along(lived, opened):
+    app = opened(lived[0], proposal=lived[1]["open"])
+    assert "Effect as CSV" in [b.label for b in app.get("download_button")]
+    cast = cast_of(lived[0])
+    text = cast.text.replace("effective_from: 2026-04-01", f"effective_from: {LATER}")
+    text = text.replace("lower: 88,", "lower: 84,").replace("{id: ceiling", "{id: roof")
+    found = effects(cast.world, "assistant", LATER, text, cast.ledger.state(), NOW)
+    cast.close()
+    table = effects_table(found).to_pylist()
+    floor = [(row["judged"], row["breaches"]) for row in table if row["threshold"] == "floor"]
+    assert floor == [("as it is", 1), ("as it would be", 0)]
+    assert [(row["threshold"], row["judged"]) for row in table if row["metric"] == "latency"] == [
+        ("roof", "as it would be"), ("ceiling", "as it is"),
+    ]  # fmt: skip
+
+
+def test_the_window_is_given_the_draft_to_keep_until_it_is_thrown_away(lived, opened):
+    app = opened(lived[0], "mei", **YAML)
+    assert kept(rerun(app))["fresh"]  # nothing was written: what the window keeps from before a reload goes on
+    app.session_state[DRAFT] = app.session_state[DRAFT].replace("lower: 88,", "lower: 80,")
+    given = kept(say(rerun(app), "Half a sent", "Why"))
+    assert (given["name"], given["fresh"]) == (DRAFT, False)
+    assert "lower: 80," in given["draft"]
+    assert "Half a sent" in given["draft"]
+    given = kept(press(app, "Yes, throw it away"))
+    assert (given["name"], given["done"]) == ("", [DRAFT])
+
+
+def test_a_link_to_revise_an_open_proposal_begins_with_its_text(lived, opened):
+    id = lived[1]["open"]
+    assert "lower: 88.5," in opened(lived[0], "mei", draft=id).session_state[f"{DRAFT}{id}"]
+    assert "Propose this text instead" not in labels(opened(lived[0], "mei", draft=lived[1]["declined"]))
 
 
 def test_what_people_write_is_run_as_nothing(lived, opened):
@@ -209,7 +252,9 @@ def test_a_change_is_proposed_by_forms(here, opened):
 def test_a_change_is_written_as_yaml_left_and_come_back_to_and_thrown_away(lived, opened):
     app = opened(lived[0], "mei", **YAML)
     app.session_state[DRAFT] = text = app.session_state[DRAFT].replace("better: higher", "beter: higher", 1)
-    assert "It cannot be a version yet" in words(rerun(app))
+    said = words(rerun(app))
+    assert "It cannot be a version yet What is wrong stands below the text" in said
+    assert said.lower().count("unknown key 'beter'") == 1  # beside the text, and not once more
     app.session_state[DRAFT] = text = text.replace("beter", "better").replace("lower: 88,", "lower: 80,")
     assert "Critical lower bound of Response accuracy 88 % → 80 %" in words(rerun(app))
     assert "accuracy floor 1 → 0" in words(app).replace("Response ", "")
@@ -233,7 +278,7 @@ def test_a_draft_that_fell_behind_is_brought_up_to_date(here, lived, opened, min
     cast.close()
     assert "The version from Fri 1 May 2026 is not the one that this was begun from" in words(rerun(app))
     press(app, "Bring it up to date")
-    assert ("There it now says what the version in force does" in words(app)) == conflict
+    assert ("There it now says what that version does" in words(app)) == conflict
     assert "is not the one" not in words(app)
     assert "lower: 88.5," in app.session_state[DRAFT]
     assert (mine[1] in app.session_state[DRAFT]) != conflict

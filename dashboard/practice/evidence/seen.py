@@ -79,14 +79,17 @@ class Seen:
         return start, max(min(end, self.as_of), start)
 
     def in_period(self, sop: str, *instants: dt.datetime | None) -> bool:
-        """Whether any of the instants lies in the period."""
+        """Whether any of the instants lies in the period; what was done at `as_of` itself is known, and does."""
         start, end = self.bounds(sop)
-        return any(at is not None and start <= at < end for at in instants)
+        return any(at is not None and start <= at and self._before(at, end) for at in instants)
 
     def lasted_into(self, sop: str, begin: dt.datetime, end: dt.datetime | None) -> bool:
         """Whether what lasted from `begin` to `end` (None: on) touches the period."""
         first, last = self.bounds(sop)
-        return begin < last and (end is None or end >= first)
+        return self._before(begin, last) and (end is None or end >= first)
+
+    def _before(self, at: dt.datetime, end: dt.datetime) -> bool:
+        return at < end or at == end == self.as_of  # where the clock of a world stands, all is done at one instant
 
     def in_force(self, versions: Versions) -> list[tuple[Version, dt.datetime, dt.datetime | None]]:
         """The versions that were in force in the period, with [since, until)."""

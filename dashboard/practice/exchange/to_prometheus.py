@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dashboard.errors import WorkspaceError, nearest
+from dashboard.errors import WorkspaceError
 from dashboard.history.rules import short
 from dashboard.history.signals import FEWEST_FOR_BASELINE
 from dashboard.practice import wording
@@ -56,10 +56,7 @@ def prometheus_rules(world: World, at: dt.datetime, sop: str | None = None) -> R
 
     Raises WorkspaceError if there is no such SOP, or none of its versions is in force.
     """
-    sops = world.library.sops
-    if sop is not None and sop not in sops:
-        raise WorkspaceError(f"there is no SOP '{sop}'{nearest(sop, sops)}")
-    chosen = [sops[sop]] if sop is not None else [*sops.values()]
+    chosen = [world.law(sop)] if sop is not None else [*world.library.sops.values()]
     laws = [law for versions in chosen if (law := versions.in_force(at))]
     if not laws:
         named = f"of '{sop}'" if sop is not None else "of any SOP"

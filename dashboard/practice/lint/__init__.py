@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from dashboard.ledger.state import Acts
-from dashboard.practice.lint import altered_version, fires_weekly, never_fired, not_reviewed, not_reviewed_since
+from dashboard.practice.lint import (
+    altered_version,
+    fires_weekly,
+    never_fired,
+    not_looked_at,
+    not_reviewed,
+    not_reviewed_since,
+)
 from dashboard.practice.world import World
 from dashboard.sop.lint import NAMES, Finding, findings, heed
 from dashboard.sop.lint.finding import Severity
@@ -27,7 +34,7 @@ class Rule(Protocol):
         ...
 
 
-RULES: tuple[Rule, ...] = (altered_version, never_fired, fires_weekly, not_reviewed, not_reviewed_since)
+RULES: tuple[Rule, ...] = (altered_version, never_fired, fires_weekly, not_reviewed, not_looked_at, not_reviewed_since)
 
 
 def lint(world: World, acts: Acts, now: dt.datetime) -> list[Finding]:

@@ -108,7 +108,7 @@ def too_late(world: World, sop: str, day: dt.date, at: dt.datetime) -> str | Non
         return f"{wording.day(day, today)} {past}: what was judged stays judged; choose a later day"
     if day <= newest.effective_from:
         known = wording.day(newest.effective_from, today)
-        return f"there is a version from {known}: one that follows it needs a later day than that"
+        return f"what follows the version from {known} needs a later day than that"
     return None
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.errors import DashboardError
 from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice.acting import has_acts
+from dashboard.practice.proposals.enacting import proposed_text
 from dashboard.practice.proposals.proposed import proposals_of, proposed, state_of, texts_for, waits_for
 from dashboard.practice.world import World
 from dashboard.ui import controls
@@ -17,7 +18,7 @@ from dashboard.ui.asked import ask_for, asked, now
 from dashboard.ui.beginning import say_problems
 from dashboard.ui.deciding import deciding
 from dashboard.ui.download import as_csv
-from dashboard.ui.draft import Begun, begin, begun
+from dashboard.ui.draft import Begun, begin, begin_from, begun, by_address, keep_text
 from dashboard.ui.open import ask, world
 from dashboard.ui.sections.proposed import afterwards, one
 from dashboard.ui.sections.proposing import proposing
@@ -50,7 +51,9 @@ def page(here: World) -> None:
     if draft:
         st.html(f'<div class="heading">A change of {escape(titles.get(draft.sop, draft.sop))}</div>')
         proposing(here, draft, done, person, instant)
+        keep_text(draft)
         return
+    keep_text(None)
     if done is NO_ACTS and has_acts(here.workspace):
         return  # the ledger cannot be read, as is said above: nobody knows whether anything is proposed
     listed(here, done, titles, view, instant, person)
@@ -58,16 +61,18 @@ def page(here: World) -> None:
 
 
 def written_on(here: World, done: Acts) -> Begun | None:
-    """The draft that the address asks for; a new one of a procedure of which none was begun in this window."""
+    """The draft that the address asks for, of a procedure or to revise a proposal; a new one where none was begun."""
     wanted = asked("draft") or ""
-    if revised := done.proposals.get(wanted):
-        return begun(revised.sop, wanted)
-    if wanted in here.titles and not begun(wanted):
-        try:
-            begin(here, wanted)
-        except DashboardError as error:
-            st.session_state[SAID] = str(error)
-    return begun(wanted)
+    revised = done.proposals.get(wanted)
+    there = begun(revised.sop, wanted) if revised else begun(wanted)
+    try:
+        if there is None and revised and revised.state == "open":
+            return by_address(begin_from(here, revised, proposed_text(ledger(here), revised)))
+        if there is None and wanted in here.titles:
+            return by_address(begin(here, wanted))
+    except DashboardError as error:
+        st.session_state[SAID] = str(error)
+    return there
 
 
 def offer(here: World, titles: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from dashboard.practice.world import World
 from dashboard.ui.acts import name_of
 from dashboard.ui.deciding import write_again
 from dashboard.ui.open import ask
+from dashboard.ui.sections.effect import effect
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import proposals as drawn
 from dashboard.ui.views.versions import compared
@@ -23,9 +24,8 @@ def one(here: World, found: Proposed, done: Acts, sop: str, instant: dt.datetime
     """One proposal: what it changes and would do, what it lacks, and what it came from; `sop` is its title."""
     named, proposal = partial(name_of, here), found.proposal
     st.html(drawn.heading(found, named, sop, instant))
-    for trouble in (found.behind, found.late):
-        if trouble:
-            st.warning(escape_markdown(capital(f"{trouble}. Revise it first.")), icon=":material/update:")
+    if troubles := [capital(trouble) for trouble in (found.behind, found.late) if trouble]:
+        st.warning(escape_markdown(f"{'. '.join(troubles)}. Revise it first."), icon=":material/update:")
     for other in found.beside:
         places = escape_markdown("; ".join(other.places))
         link = f"[{escape_markdown(done.proposals[other.id].title)}](proposals?proposal={other.id})"
@@ -41,8 +41,7 @@ def one(here: World, found: Proposed, done: Acts, sop: str, instant: dt.datetime
     if found.comparison:
         st.html('<div class="heading">What it changes</div>' + compared(found.comparison, instant))
         arguments = (proposal.sop, proposal.effective_from, found.draft.text, done, instant, proposal.base)
-        effect = ask(effects, here, *arguments)
-        st.html('<div class="heading">What it would have done</div>' + drawn.effect_table(effect))
+        effect(ask(effects, here, *arguments), f"{proposal.sop}-{proposal.effective_from}")
 
 
 def afterwards(here: World, found: Proposed, done: Acts, instant: dt.datetime) -> None:

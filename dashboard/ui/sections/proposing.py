@@ -22,6 +22,7 @@ from dashboard.ui.draft import WEEK, Begun, brought_up, drop, so_far, stands
 from dashboard.ui.editor import written
 from dashboard.ui.forms import forms
 from dashboard.ui.open import ask
+from dashboard.ui.sections.effect import effect
 from dashboard.ui.sections.writing import writing
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views import proposals as drawn
@@ -39,18 +40,20 @@ def proposing(here: World, begun: Begun, done: Acts, person: Person | None, inst
     with left:
         how = controls.one_of("how", "How to write it", HOW, "forms")
         if how == "yaml":
-            text, _ = writing(here, begun.sop, begun.base, begun.key, height=460)
+            text, remarks = writing(here, begun.sop, begun.base, begun.key, height=460)
         else:
+            remarks = ()
             text = st.session_state[begun.key] = forms(st.session_state[begun.key], here, f"{begun.key} forms")
     with right:
         day = from_when(here, begun, instant)
-        comes_to(here, begun, text, day, done, instant)
+        told = any(not remark.rule for remark in remarks)
+        comes_to(here, begun, text, day, done, instant, told)
         so_far(begun.why)
         st.text_area("Why", key=begun.why, height=90,
                      placeholder="What is wrong with it as it is, in a sentence or two")  # fmt: skip
         stands(begun.why)
         sends(here, begun, person, instant, done.length)
-    keep({begun.why: begun.because})
+    keep({begun.why: st.session_state[begun.why] or ""})
 
 
 def sends(here: World, begun: Begun, person: Person | None, instant: dt.datetime, seen: int) -> None:
@@ -69,7 +72,7 @@ def sends(here: World, begun: Begun, person: Person | None, instant: dt.datetime
     elif person:
         st.caption(
             "Nothing is changed yet: the owner of the procedure approves it first. Until it is proposed, the draft is "
-            "in this window alone; a reload loses all of it but the why."
+            "in this window alone."
         )
     else:
         st.caption("Say who you are, at the top, to propose it.")
@@ -101,7 +104,10 @@ def bring_up(here: World, begun: Begun) -> None:
         return
     if merged.conflicts:
         places = "; ".join(editing.shown(conflict.path) for conflict in merged.conflicts)
-        st.session_state[SAID] = f"Both change {places}. There it now says what the version in force does."
+        day = wording.day(newest.sop.effective_from)
+        st.session_state[SAID] = (
+            f"The version from {day} and this change the same: {places}. There it now says what that version does."
+        )
     brought_up(begun, base, newest.digest, merged.text)
 
 
@@ -122,8 +128,12 @@ def from_when(here: World, begun: Begun, instant: dt.datetime) -> dt.date:
     )  # fmt: skip
 
 
-def comes_to(here: World, begun: Begun, text: str, day: dt.date, done: Acts, instant: dt.datetime) -> None:
-    """What it changes in words, and what it would have done."""
+def comes_to(here: World, begun: Begun, text: str, day: dt.date, done: Acts, instant: dt.datetime, told: bool) -> None:
+    """What it changes in words, and what it would have done; `told` if what is wrong with it stands under the text."""
+    if told:
+        where = '<p class="quiet">What is wrong stands below the text.</p>'
+        st.html(f'<div class="heading">It cannot be a version yet</div>{where}')
+        return
     try:
         dated = editing.set_at(text, ("effective_from",), day)
         draft = ask(drafted, here, begun.sop, day, dated)
@@ -136,8 +146,7 @@ def comes_to(here: World, begun: Begun, text: str, day: dt.date, done: Acts, ins
         st.html('<div class="heading">What it changes</div><p class="quiet">Nothing yet: change something here.</p>')
     else:
         st.html('<div class="heading">What it changes</div>' + compared(draft.comparison, instant))
-        found = ask(effects, here, begun.sop, day, dated, done, instant)
-        st.html('<div class="heading">What it would have done</div>' + drawn.effect_table(found))
+        effect(ask(effects, here, begun.sop, day, dated, done, instant), f"{begun.sop}-{day}")
 
 
 def send(here: World, begun: Begun, seen: int) -> None:

@@ -11,6 +11,7 @@ from dashboard.errors import Problem
 from dashboard.ledger.acts import Origin, SittingRef
 from dashboard.ledger.state import Proposal
 from dashboard.practice import wording
+from dashboard.practice.lab.numbers import REPORTS
 from dashboard.practice.proposals.effect import Effect
 from dashboard.practice.proposals.life import Event, Happened, Since
 from dashboard.practice.proposals.proposed import Proposed, ProposedState
@@ -18,7 +19,7 @@ from dashboard.practice.standing import State
 from dashboard.practice.two_versions import as_markdown
 from dashboard.ui.style import css_class
 from dashboard.ui.theme import ICON
-from dashboard.ui.views.verdicts import HEADS, breaches
+from dashboard.ui.views.verdicts import HEADS, breaches, meant
 
 Named = Callable[[str], str]  # the name of a person or team by id
 TONE: dict[ProposedState, State] = {
@@ -132,7 +133,20 @@ def effect_table(effects: Sequence[Effect]) -> str:
     head = "".join(f"<th>{name}</th>" for name in ("", *HEADS))
     body = "".join(_effect(each) for each in effects)
     note = "The whole history of the metric, judged as if each had always been in force: as it is → as it would be."
-    return f'<table class="verdicts"><tr>{head}</tr>{body}</table><p class="quiet">{note}</p>'
+    within = f"{REPORTS} reports"
+    return f'<table class="verdicts"><tr>{head}</tr>{body}</table><p class="quiet">{note} {meant(within)}</p>'
+
+
+def effects_table(effects: Sequence[Effect]) -> pa.Table:
+    """The same as a table: a row a threshold and side of it; a side on which it is not stated has no row."""
+    return pa.Table.from_pylist([
+        {"metric": each.metric.id, "threshold": each.threshold, "judged": side, "breaches": len(found.breaches),
+         "days_in_breach": found.days, "fired_again_at_once": found.flaps, "most_in_a_week": found.busiest,
+         "incidents_told_of": found.caught, "incidents_known": each.incidents}
+        for each in effects
+        for side, found in (("as it is", each.before), ("as it would be", each.after))
+        if found
+    ])  # fmt: skip
 
 
 def _effect(each: Effect) -> str:

@@ -29,7 +29,8 @@ def _beside(beside: Beside) -> str:
 def remarks_by_line(found: Sequence[Remark]) -> str:
     """What there is to say of a text that is being written, by its lines; or that there is nothing."""
     if not found:
-        return '<p class="ok"><span class="tone">✓ Nothing is wrong with it</span>, and lint has nothing to remark.</p>'
+        said = "and lint, as far as it reads the text alone, has nothing to remark"
+        return f'<p class="ok"><span class="tone">✓ Nothing is wrong with it</span>, {said}.</p>'
     counts = [(level, sum(remark.level == level for remark in found)) for level in TONE]
     said = " · ".join(f"{ICON[TONE[level]]} {n:,} {MANY[level] if n > 1 else level}" for level, n in counts if n)
     lines = "".join(_remark(one.level, one.message, one.line, one.rule) for one in found[:MOST])

@@ -30,6 +30,14 @@ def sentence(seen: Trial) -> str:
     return f'<div class="sentence"><b>{metric}</b> · <b>{now:,} → {then:,}</b> breaches, {more}{told}</div>'
 
 
+def meant(within: str) -> str:
+    """What the heads of a verdict say; `within` is how soon a breach fires again at once."""
+    return (
+        f"Days in breach: some series was. Fired again at once: within {within} of its own recovery. Most in a week: "
+        "what one owner got."
+    )
+
+
 def breaches(n: int) -> str:
     """'1 breach', '3 breaches'."""
     return f"{n:,} breach{'' if n == 1 else 'es'}"
@@ -63,10 +71,7 @@ def table(seen: Trial) -> str:
     body = "".join(_verdict(name, said, verdict, seen, mark) for name, said, verdict, mark in rows)
     again = wording.span(REPORTS * seen.subject.metric.frequency)
     pieces = f"{seen.evidence:,} piece{'' if seen.evidence == 1 else 's'} of evidence"
-    note = (
-        f"All series of the metric ({len(seen.segments)}), {pieces}. Days in breach: some series was. Fired "
-        f"again at once: within {again} of its own recovery. Most in a week: what one owner got."
-    )
+    note = f"All series of the metric ({len(seen.segments)}), {pieces}. {meant(again)}"
     return f'<table class="verdicts"><tr>{head}</tr>{body}</table><p class="quiet">{escape(note)}</p>'
 
 

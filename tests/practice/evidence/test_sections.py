@@ -49,12 +49,20 @@ def test_approvals_and_what_files_are_held_to(found):
     assert [row["agrees"] for row in rows(found, "recorded")] == [True, True]
 
 
+def test_what_was_done_at_the_instant_of_the_evidence_itself_is_in_it(world):
+    at = NOW - dt.timedelta(days=10)  # where the clock of a world stands, all is done at one instant
+    made = evidencing.found(world, Period(at.date(), at.date()), at=at)
+    assert [row["proposal"] for row in rows(made, "proposals")] == ["p1"]
+    assert "proposal made" in [row["act"] for row in rows(made, "acts")]
+
+
 def test_every_breach_with_its_answer_and_outcome(found):
     floor = next(row for row in rows(found, "breaches") if row["threshold"] == "floor")
     assert (floor["acknowledged_by"], floor["hours_to_acknowledge"], floor["hours_to_resolve"]) == ("ola", 8, 36)
     assert floor["outcome"] == f"still open; incident {floor['incident']} resolved"
     assert remarks(found, "breaches") == [
-        ("note", "Had not ended when this was made: 2 of 2 breaches."), ("gap", "Never acknowledged: 1 of 2 breaches."),
+        ("note", "Had not ended when this was made: 2 of 2 enforced breaches."),
+        ("gap", "Never acknowledged: 1 of 2 enforced breaches."),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dashboard.practice import wording
 from dashboard.practice.evidence.section import Chapter, Column, Remark, Row, Table
 from dashboard.practice.evidence.seen import Seen
 from dashboard.practice.proposals.life import life
+from dashboard.practice.proposals.proposed import state_of
 from dashboard.practice.proposals.recording import altered
 
 PROPOSALS = (
@@ -67,13 +68,11 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
 
 
 def _touched(seen: Seen, proposal: Proposal) -> bool:
-    start, end = seen.bounds(proposal.sop)
-    marks = [mark for _, mark in proposal.changes]
     enacted = any(
         v.sop.effective_from == proposal.effective_from and proposal.enacted
         for v, *_ in seen.in_force(seen.world.library.sops[proposal.sop])
     )
-    return enacted or any(start <= mark.at < end for mark in marks)
+    return enacted or seen.in_period(proposal.sop, *(mark.at for _, mark in proposal.changes))
 
 
 def _proposal(seen: Seen, p: Proposal) -> Row:
@@ -81,7 +80,8 @@ def _proposal(seen: Seen, p: Proposal) -> Row:
     came = f"{p.origin.kind}: {origin}" if origin else p.origin.kind
     return (
         p.id, p.sop, p.effective_from, p.base, came, p.made.by, seen.name(p.made.by), p.made.at, p.title,
-        p.written.text, p.revision, len(p.approvals), p.state, p.enacted.at if p.enacted else None,
+        p.written.text, p.revision, len(p.approvals), state_of(seen.world, p, seen.as_of),
+        p.enacted.at if p.enacted else None,
     )  # fmt: skip
 
 

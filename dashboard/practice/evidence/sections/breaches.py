@@ -52,7 +52,7 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
 
 
 def _counted(found: Sequence[Breach]) -> str:
-    return "1 breach" if len(found) == 1 else f"{len(found):,} breaches"
+    return "1 enforced breach" if len(found) == 1 else f"{len(found):,} enforced breaches"
 
 
 def _no_numbers() -> Remark:
