@@ -15,7 +15,7 @@ from dashboard.ledger.state import NO_ACTS, Acts
 from dashboard.practice import answer_report, begin, report, wording
 from dashboard.practice.acting import acts_of
 from dashboard.practice.breach import breaches, follow
-from dashboard.practice.drift import of_file, of_world
+from dashboard.practice.drift import of_file, of_world, units
 from dashboard.practice.incidents.opening import ahead, open_due_here
 from dashboard.practice.lint import lint
 from dashboard.practice.one_file import OneFile, read_one
@@ -88,17 +88,18 @@ def drift(asked: argparse.Namespace, now: dt.datetime) -> int:
     """Finds where the level of series changed: of all metrics, or of the series in a file of at, value."""
     if asked.file is None:
         world = with_numbers(asked)
-        found, series = of_world(world, world.now(now))
+        at = world.now(now)
+        (found, series), known = of_world(world, at), units(world, at)
         tell_problems(world)
         wrong = bool(world.problems)
     else:
         if asked.workspace is not None:
             raise WorkspaceError("drift of a file takes no --workspace: it needs nothing but the file")
         read = read_one(Path(asked.file))
-        found, series = of_file(read), len(read.series)
+        found, series, known = of_file(read), len(read.series), {}
         tell_rows(read)
         wrong = bool(read.problems)
-    show(asked, [report.change_json(change) for change in found], report.of_changes(found, series))
+    show(asked, [report.change_json(change) for change in found], report.of_changes(found, series, known))
     return FINDINGS if found or wrong else CLEAN
 
 

@@ -1,6 +1,7 @@
 """Whose level changed, when, and by how much: of the metrics of a world, or of the series of one file."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,14 @@ def of_world(world: World, as_of: dt.datetime) -> tuple[list[LevelChange], int]:
     found = [LevelChange(*row[:6]) for row in rows]
     found.sort(key=_latest_first)
     return found, len(index)
+
+
+def units(world: World, as_of: dt.datetime) -> dict[str, str]:
+    """Metric → its unit in force at `as_of`; one that two SOPs measure differently is left out."""
+    laws = [law for versions in world.library.sops.values() if (law := versions.in_force(as_of))]
+    stated = {(metric.id, metric.unit) for law in laws for metric in law.metrics}
+    often = Counter(id for id, _ in stated)
+    return {id: unit for id, unit in stated if often[id] == 1}
 
 
 def change_points(world: World, as_of: dt.datetime) -> tuple[list[levels.ChangePoint], list[blocks.Series]]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.errors import Problem
 from dashboard.history.ingest import Report
@@ -71,16 +71,17 @@ def change_json(change: LevelChange) -> dict[str, object]:
     }
 
 
-def of_changes(found: Sequence[LevelChange], series: int) -> str:
-    """A line a change of level, the latest first. `series`: of how many these are all the changes."""
+def of_changes(found: Sequence[LevelChange], series: int, units: Mapping[str, str] | None = None) -> str:
+    """A line a change of level, the latest first. `series`: of how many these are all the changes; `units` of metrics
+    that are known to have one."""
     if not found:
         return f"no change of level in {'one' if series == 1 else f'{series:,}'} series"
-    return "\n".join(aligned([_change_cells(change) for change in found]))
+    return "\n".join(aligned([_change_cells(change, (units or {}).get(change.metric, "")) for change in found]))
 
 
-def _change_cells(change: LevelChange) -> list[str]:
-    before = wording.value(change.before, against=[change.after])
-    after = wording.value(change.after, against=[change.before])
+def _change_cells(change: LevelChange, unit: str) -> list[str]:
+    before = wording.value(change.before, unit, against=[change.after])
+    after = wording.value(change.after, unit, against=[change.before])
     return [
         f"{change.metric} · {change.segment}" if change.segment else change.metric,
         f"{before} → {after}",

@@ -185,6 +185,14 @@ def test_of_a_workspace_it_lists_the_changes_of_all_series_as_of_the_last_load(r
     )
 
 
+def test_of_a_workspace_it_says_levels_with_their_units(run, tmp_path):
+    rows = [(at, metric, float(value) - 5 * (metric == "accuracy" and str(at)[:10] >= "2026-02-15"), *more)
+            for at, metric, value, *more in good_rows()]  # fmt: skip
+    make_world(tmp_path, SOP, rows)
+    _, out, _ = run("drift", "--workspace", tmp_path)
+    assert "accuracy 92.3 % → 87.3 % from Sun 15 Feb 2026 (99 % sure)" in " ".join(out.split())
+
+
 def test_a_healthy_workspace_is_clean_and_one_without_numbers_could_not_run(run, tmp_path):
     make_world(tmp_path / "healthy", SOP, good_rows())
     assert run("drift", "--workspace", tmp_path / "healthy", "--json") == (0, "[]\n", "")

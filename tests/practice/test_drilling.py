@@ -13,6 +13,7 @@ from dashboard.practice.effect import deployments, effects, usual_window
 from dashboard.practice.fairness import fairness, gaps
 from dashboard.practice.moves import by_version, moved
 from dashboard.practice.notebook import notebook
+from dashboard.practice.numbers import numbers
 from dashboard.practice.set_aside import set_aside, time_in
 from dashboard.practice.together import together
 from dashboard.practice.within import within
@@ -221,6 +222,24 @@ def test_times_are_read_as_the_source_writes_them(tmp_path):
     assert time_in("08.07.2025;x;74,1", german) == dt.datetime(2025, 7, 7, 22)
     assert time_in("2026-02-30,x,1 then 2026-03-01T04:05", source) == dt.datetime(2026, 3, 1, 4, 5)
     assert time_in("no time", source) is None
+
+
+def test_the_notebook_reads_the_numbers_by_model_version_and_those_of_one_series(tmp_path):
+    world = worlds.breaching(tmp_path)
+    cells = by_version(world, *ACCURACY, ["channel=chat"], BEFORE, NOW)
+    loaded = numbers(world, *ACCURACY, "channel=chat", *BEFORE, NOW)
+    bound = {"metric": "accuracy", "sources": ["numbers"], "start": BEFORE[0], "end": BEFORE[1]}
+    asked = {"versions": {"segments": ["channel=chat"], "least": 50}, "numbers": {"segment": "channel=chat"}}
+    texts = [notebook(world.warehouse.path, NOTEBOOK[name], bound | more) for name, more in asked.items()]
+    world.warehouse.close()
+    scopes = [{}, {}]
+    for text, scope in zip(texts, scopes, strict=True):
+        exec(text, scope)
+    versions, series = (scope["df"] for scope in scopes)
+    assert list(versions["model_version"]) == [cell.model_version for cell in cells] == ["1.0", "2.0"]
+    assert list(versions["weighted_mean"]) == pytest.approx([cell.value for cell in cells])
+    assert series.values.tolist() == loaded.to_pandas().values.tolist()
+    assert len(series) == 13
 
 
 def test_the_notebook_reads_the_numbers_of_the_decomposition(tmp_path):
