@@ -82,7 +82,8 @@ def lone(box: Box | None) -> str:
 def calm(diagram: Diagram, unloaded: bool) -> str:
     """Nothing needs anybody now, or nothing is left to show."""
     if not diagram.strands:
-        title, text, state = "Nothing to show", f"No metric is left with {', '.join(diagram.only)}.", "ok"
+        title, state = "Nothing to show", "ok"
+        text = f"No metric is left by what was asked for: {', '.join(diagram.only)}."
     elif unloaded:
         title, state = "No numbers have been loaded yet", "pending"
         text = "The procedure stands below as agreed on; load its numbers on the data page to see how it is."
