@@ -24,7 +24,7 @@ def write_new(path: Path, text: str) -> None:
             _put(draft, path)
     except FileExistsError:
         if path.read_bytes() != content:
-            raise WorkspaceError(f"{path} is there already, and is not overwritten") from None
+            raise WorkspaceError(f"{path} is there already, and is not overwritten: move it away first") from None
     except OSError as error:
         if made and path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.ledger.state import Acts
-from dashboard.practice.lint import lint
+from dashboard.practice.lint import altered_version, lint
 from dashboard.practice.world import World
 from dashboard.sop.lint import Finding
 from dashboard.sop.model import Sop
@@ -40,6 +40,11 @@ def _thing(newest: Version | None, finding: Finding) -> tuple[str, str]:
         return "file", finding.of
     thing = finding.thing(newest.sop)
     return (thing[0].removesuffix("s"), _title(newest.sop, *thing)) if thing else ("procedure", newest.sop.title)
+
+
+def altered(found: Sequence[Beside]) -> list[Finding]:
+    """Those on files that are not what was recorded: what is said of the SOP, and judged by it, may not be agreed."""
+    return [finding for beside in found for finding in beside.findings if finding.rule == altered_version.NAME]
 
 
 def count(found: Sequence[Beside]) -> int:

@@ -21,6 +21,7 @@ def test_what_it_holds_and_what_has_to_be_known_of_it(root, monkeypatch):
     assert "✓ holds The ledger's chain is verified: 16 events." in said  # one more: to look opens what is due
     assert "Incidents 1 · Steps of their playbooks 2 · Post-mortems 1" in said
     assert "▲ gap Not signed: 1 of 2 sittings." in said
+    assert "Times are UTC. The table of articles" in said
     assert "It is no legal advice" in said
     assert "Not all of this can be relied on" not in said
 

@@ -52,6 +52,15 @@ def test_versions_stand_in_time_with_who_and_why_and_the_broken_one_with_its_err
     assert said.index("past") < said.index("in force") < said.index("broken") < said.index("future")
 
 
+def test_a_file_in_force_that_was_edited_is_said_before_all_else(opened, tmp_path):
+    app = opened(worlds.healthy)
+    assert not app.error
+    file = tmp_path / "sop" / "assistant" / "2026-01-01.yaml"
+    file.write_text(file.read_text().replace("lower: 88", "lower: 80"))
+    assert "2026-01-01.yaml: the file is not what was recorded by the dashboard" in words(rerun(app))
+    assert len(app.error) == 1
+
+
 def test_the_version_in_force_is_told_against_the_one_before(opened):
     app = opened(changing)
     assert (box(app, "From").value, box(app, "To").value) == ("2026-01-01", "2026-02-02")

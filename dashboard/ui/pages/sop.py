@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.errors import WorkspaceError
 from dashboard.practice import wording
 from dashboard.practice.health import as_rows, health
-from dashboard.practice.remarks import Beside, count, remarks
+from dashboard.practice.remarks import Beside, altered, count, remarks
 from dashboard.practice.two_versions import as_markdown, compare
 from dashboard.practice.version_line import Edition, file_text, version_line
 from dashboard.practice.world import World
@@ -45,9 +45,11 @@ def page(here: World) -> None:
         st.page_link("ui/pages/proposals.py", label="Proposals", icon=":material/edit_document:",
                      query_params={"sop": sop})  # fmt: skip
         st.page_link(EVIDENCE, label="Evidence", icon=":material/folder_zip:", query_params={"sop": sop})
+    found = ask(remarks, here, acts(here), sop, instant)
+    for each in altered(found):
+        st.error(escape_markdown(f"{each.file}: {each.message}."))
     st.html(time_line(editions, instant, [day for day in (before, after) if day]))
     changes(here, sop, before, after, instant)
-    found = ask(remarks, here, acts(here), sop, instant)
     remarked = f"Remarks ({count(found)})" if count(found) else "Remarks"
     missing, complete, file = st.tabs([remarked, "Health", "The file"])
     with missing:

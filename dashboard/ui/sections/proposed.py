@@ -36,7 +36,7 @@ def one(here: World, found: Proposed, done: Acts, sop: str, instant: dt.datetime
         st.html('<div class="heading">It cannot be a version</div>' + drawn.problems(found.draft.problems))
     if found.missing:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.error("Its file is not there, or is another: what was approved is not what is in force.")
+            st.error("Its file is not there, or does not say what was approved.")
             st.button("Write the file again", on_click=write_again, args=(here, found))
     if found.comparison:
         st.html('<div class="heading">What it changes</div>' + compared(found.comparison, instant))

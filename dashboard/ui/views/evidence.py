@@ -18,7 +18,8 @@ def verdict(found: Evidence) -> str:
     """Whether the evidence can be relied on, loud if not; and that the frameworks are a help alone."""
     known = found.remarks
     said = [(section, remark) for section, remark in known if remark.kind == "doubt"]
-    note = f'<small class="muted">{escape(found.frameworks.note.strip())}</small>'
+    note = escape(f"Times are {found.timezone}. {found.frameworks.note.strip()}")
+    note = f'<small class="muted">{note}</small>'
     if not said:
         holds = "".join(_remark(remark) for _, remark in known if remark.kind == "holds")
         return f"{holds}{note}"

@@ -172,6 +172,10 @@ def test_a_version_that_was_recorded_and_not_written_is_written_again(cast, monk
     monkeypatch.undo()
     assert not path.exists()
     assert cast.stands(id).state == "approved"
+    path.write_text("by: hand")
+    with pytest.raises(WorkspaceError, match="is not overwritten: move it away first"):
+        enacting.written_again(cast.world, cast.ledger, "assistant", NEXT)
+    path.unlink()
     assert enacting.written_again(cast.world, cast.ledger, "assistant", NEXT) == path
     assert (
         cast.world.library.sops["assistant"].newest.digest == cast.ledger.state().versions["assistant", NEXT][0].digest

@@ -1,5 +1,7 @@
 """What was done when it went wrong: incidents, the steps of their playbooks, and what was learned."""
 
+import datetime as dt
+
 from dashboard.ledger.acts import MACHINE
 from dashboard.ledger.state import Incident, Mark
 from dashboard.practice import wording
@@ -66,7 +68,7 @@ def make(seen: Seen) -> tuple[list[Table], list[Remark]]:
     found.sort(key=lambda i: (i.opened.at, i.opened.seq))
     if not found:
         return _tables((), (), ()), []
-    everything = Scope(found[0].opened.at, seen.as_of)
+    everything = Scope(found[0].opened.at, seen.as_of + dt.timedelta(microseconds=1))  # what was opened just now, too
     times = response_times(seen.world, seen.acts, everything, seen.as_of)
     learned = [_post_mortem(seen, i) for i in found if i.post_mortem]
     tables = _tables(
