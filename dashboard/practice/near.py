@@ -67,12 +67,13 @@ def around(
 
 
 def _opened(acts: Acts, sop: str, metric: str, start: dt.datetime, end: dt.datetime) -> list[dict[str, object]]:
-    """Incidents that a breach of the metric opened in [start, end]; one of an event that was loaded is told by that."""
+    """Incidents that a breach of the metric opened in [start, end]; one that was loaded too is told by its event."""
     return [
         {"kind": "incident", "at": one.opened.at, "title": one.title}
         for one in acts.incidents.values()
-        if one.sop == sop and not one.events and start <= one.opened.at <= end
+        if one.sop == sop and start <= one.opened.at <= end
         if any(breach.metric == metric for breach in one.breaches)
+        if not any(event.kind == "incident" for event in one.events)
     ]
 
 

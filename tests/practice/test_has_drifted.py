@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.ledger.acts import EventRef
 from dashboard.practice.acting import acts_of
 from dashboard.practice.drift import LevelChange
 from dashboard.practice.drifted import narrowed
@@ -208,12 +209,22 @@ def test_releases_and_changes_of_the_sop_are_near_within_two_weeks_and_never_lat
 def test_an_incident_that_a_breach_of_the_metric_opened_is_near(tmp_path):
     world = responding(tmp_path)
     at = MIDNIGHT - 28 * DAY
-    near = around(world, *ONLY, at, NOW, acts_of(world.workspace))
+    done = acts_of(world.workspace)
+    near = around(world, *ONLY, at, NOW, done)
     assert [(kind, title) for kind, title in zip(near["kind"], near["title"], strict=True)] == [
         ("incident", "Wrong answers"), ("incident", "Wrong answers"), ("deployment", "Release 2.0"),
     ]  # fmt: skip
     assert list(near["at"][:2]) == [SECOND, FIRST]
-    assert "incident" not in set(around(world, "assistant", "latency", at, NOW, acts_of(world.workspace))["kind"])
+    assert "incident" not in set(around(world, "assistant", "latency", at, NOW, done)["kind"])
+
+
+@pytest.mark.parametrize(("kind", "told"), [("deployment", True), ("incident", False)])
+def test_an_incident_that_was_loaded_as_an_event_too_is_told_once(tmp_path, kind, told):
+    world = responding(tmp_path)
+    done = acts_of(world.workspace)
+    event = EventRef(kind=kind, at=FIRST, title="Known of")
+    linked = replace(done, incidents={id: replace(one, events=(event,)) for id, one in done.incidents.items()})
+    assert ("incident" in set(around(world, *ONLY, FIRST, NOW, linked)["kind"])) is told
 
 
 def test_nothing_loaded_is_no_list(tmp_path):
