@@ -214,7 +214,7 @@ def test_its_owner_approves_and_the_file_is_there_and_who_looks_at_an_old_page_i
     assert "This was not recorded: it is a version already, recorded by Chris Otto" in words(late)
     file.unlink()
     app = opened(here, "cto", proposal=id)
-    assert "Its file is not there, or is another" in words(app)
+    assert "Its file is not there, or does not say what was approved" in words(app)
     assert "Its file is not there" not in words(press(app, "Write the file again"))
     assert "lower: 88.5," in file.read_text()
 
