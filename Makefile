@@ -11,7 +11,7 @@ run: $(VENV)/app      ## create the environment, load the bundled example, serve
 	$(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
 
 test: check browser postgres promtool readers  ## everything the tests need, and all of them
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # a server or an example is set up once a file
 
 check: $(VENV)/dev    ## style and types alone
 	$(BIN)/ruff check .

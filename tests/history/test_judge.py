@@ -12,7 +12,7 @@ from tests.history import reference
 from tests.history.judging import START, as_sets, day, histories, rules, warehouse
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(rules(), histories(), st.one_of(st.integers(-4, 60)), st.data())
 def test_the_judge_agrees_with_the_reference(law, history, k, data):
     tail = data.draw(st.lists(st.sampled_from(history), unique=True)) if history else []

@@ -23,7 +23,7 @@ def one_rule(draw):
     return draw(rule("sop", metric, None if metric == "g" else "s", "t", ALWAYS, None))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(one_rule(), histories(), st.integers(-4, 60), st.data())
 def test_a_tried_rule_has_the_verdict_that_the_judge_gives(law, history, k, data):
     tail = data.draw(st.lists(st.sampled_from(history), unique=True)) if history else []
@@ -40,7 +40,7 @@ def test_a_tried_rule_has_the_verdict_that_the_judge_gives(law, history, k, data
     assert points == found["points"].sum()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(one_rule(), histories(), st.sampled_from([0.1, 0.5, 1.0, 2.5]))
 def test_a_looser_bound_never_has_more_breaching_points(law, history, looser):
     held = evidence(warehouse(history), [law], day(60))

@@ -8,8 +8,6 @@ import pytest
 from dashboard.ledger.store import Ledger, open_ledger
 from tests.ledger import server
 
-POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))
-
 
 @pytest.fixture(scope="session")
 def postgres():
@@ -18,7 +16,7 @@ def postgres():
         yield folder
 
 
-@pytest.fixture(params=["sqlite", POSTGRESQL])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request):
     """The URL of a database in which there is no ledger yet; in memory where there is room."""
     if request.param == "sqlite":

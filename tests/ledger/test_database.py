@@ -136,7 +136,6 @@ def test_sqlite_has_an_act_on_the_disk_when_that_is_said(tmp_path):
     ledger.close()
 
 
-@pytest.mark.xdist_group("postgresql")
 @pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
 def test_postgresql_sees_what_it_waited_for_whatever_its_default_is(postgres, isolation):
     url = server.new_schema(postgres)
@@ -165,7 +164,6 @@ def test_postgresql_sees_what_it_waited_for_whatever_its_default_is(postgres, is
         connection.execute("ALTER ROLE postgres RESET default_transaction_isolation")
 
 
-@pytest.mark.xdist_group("postgresql")
 def test_postgresql_that_closed_its_connections_is_asked_again(postgres):
     ledger = open_ledger(server.new_schema(postgres))
     with ledger.engine.connect() as connection:
