@@ -14,6 +14,7 @@ from dashboard.practice.proposals.draft import text_of
 from dashboard.practice.proposals.enacting import newest_of
 from dashboard.practice.world import World
 from dashboard.ui.editor import written
+from dashboard.ui.forms import open_at
 from dashboard.ui.text import escape_markdown
 from dashboard.ui.views.keep import done, key_of
 from dashboard.ui.views.keep_draft import keep_draft
@@ -38,6 +39,11 @@ class Begun:
     def key(self) -> str:
         """Under which its text stands in the session: one draft an SOP, and one a proposal."""
         return f"draft {self.sop} {self.revises}"
+
+    @property
+    def forms(self) -> str:
+        """The place of its forms."""
+        return f"{self.key} forms"
 
     @property
     def why(self) -> str:
@@ -134,18 +140,22 @@ def brought_up(begun: Begun, base: str, digest: str, text: str) -> None:
 
 
 def propose_from(
-    here: World, sop: str, origin: Origin, because: str = "", change: Callable[[str], str] | None = None
-) -> None:
+    here: World, sop: str, origin: Origin, because: str = "", change: Callable[[str], str] | None = None,
+    threshold: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
     """Begins a draft with what somebody found or was asked for, and goes to where it is written on.
 
-    `change` makes the newest text what they want. What cannot be begun is said on the page.
+    `change` makes the newest text what they want, of the `threshold` (metric, id) that the forms then show. What cannot
+    be begun is said on the page.
     """
     try:
         base = text_of(here, newest_of(here, sop))
-        begin(here, sop, change(base) if change else base, origin, because)
+        draft = begin(here, sop, change(base) if change else base, origin, because)
     except DashboardError as error:
         st.error(escape_markdown(str(error)))
         return
+    if threshold:
+        open_at(draft.forms, *threshold)
     st.switch_page("ui/pages/proposals.py", query_params={"draft": sop})
 
 

@@ -306,6 +306,8 @@ def test_the_lab_leads_to_a_draft_with_its_threshold(here, opened):
     assert begun.origin.kind == "lab"
     assert "lower: 84, for: 2, recover: {lower: 84.5}" in app.session_state[DRAFT]
     assert "88 % → 84 %" in words(app)
+    assert app.session_state[f"{begun.forms} kind"] == "Thresholds"
+    assert [box.value for box in app.selectbox if box.label in ("Metric", "Threshold")] == ["accuracy", "floor"]
 
 
 def test_what_a_post_mortem_asks_for_is_proposed_from_it_and_from_the_review(here, opened):

@@ -18,7 +18,7 @@ from dashboard.ui.forms.form import Act, Form, one_of
 from dashboard.ui.forms.owners import owners
 from dashboard.ui.forms.response import response
 from dashboard.ui.forms.review import review
-from dashboard.ui.forms.threshold import threshold
+from dashboard.ui.forms.threshold import chooser, threshold
 from dashboard.ui.text import escape_markdown
 
 FORMS: Mapping[str, tuple[str, str, Callable[[Form, str], str]]] = {
@@ -44,7 +44,8 @@ def forms(text: str, world: World, key: str) -> str:
         shown = "\n".join(f"- {escape_markdown(f'line {p.line}: {p.message}')}" for p in broken.problems[:PROBLEMS])
         st.error(f"The draft cannot be read: mend it in its YAML, and the fields come back.\n{shown}")
         return text
-    kind = st.segmented_control("What to change", list(FORMS), default="Owners", key=f"{key} kind", required=True)
+    st.session_state.setdefault(f"{key} kind", "Owners")
+    kind = st.segmented_control("What to change", list(FORMS), key=f"{key} kind", required=True)
     part, label, fill = FORMS[kind or "Owners"]
     form = Form(text, world.library, key, f"{key} {st.session_state[f'{key} filled']}")
     things = form.titles(part)
@@ -63,6 +64,12 @@ def forms(text: str, world: World, key: str) -> str:
     if form.act:
         _act(form.act, replace(form, text=text))
     return text
+
+
+def open_at(key: str, metric: str, threshold: str) -> None:
+    """Has the forms at `key` begin with that threshold."""
+    shown = {f"{key} kind": "Thresholds", f"{key} metrics": metric, chooser(key, metric): threshold}
+    st.session_state.update(shown)
 
 
 def _begun(text: str, key: str) -> str:

@@ -30,7 +30,7 @@ def threshold(form: Form, metric: str) -> str:
         return form.text
     stand = {name: t for t in says.get("thresholds") or [] if (name := name_of(t))}
     labels = {id: f"{id} ({t.get('level')})" for id, t in stand.items()}
-    chosen = one_of("Threshold", {**labels, NEW: "A new one"}, _chooser(form.root, metric)) or NEW
+    chosen = one_of("Threshold", {**labels, NEW: "A new one"}, chooser(form.root, metric)) or NEW
     form.key = f"{form.key} {chosen}"
     if chosen == NEW:
         return _new(form, metric, list(stand))
@@ -50,11 +50,11 @@ def _new(form: Form, metric: str, taken: list[str]) -> str:
     if part["id"]:
         form.tell(troubles)
     form.button("Add the threshold", "add", _with, metric, part, disabled=bool(troubles), type="primary",
-                shows={_chooser(form.root, metric): part["id"]})  # fmt: skip
+                shows={chooser(form.root, metric): part["id"]})  # fmt: skip
     return form.text
 
 
-def _chooser(root: str, metric: str) -> str:
+def chooser(root: str, metric: str) -> str:
     """The name in the session of which threshold of a metric is shown."""
     return f"{root} threshold of {metric}"
 

@@ -50,7 +50,9 @@ def page(here: World) -> None:
 
 @st.fragment
 def try_out(here: World, chosen: tuple[str, str, str], instant: dt.datetime) -> None:
-    """All that a moved bound changes: what is chosen above it stays as it is, which is a third less to redraw."""
+    """All that a moved bound changes; what is chosen above it is not drawn again."""
+    if world() is not here:  # the files or the numbers have changed since
+        st.rerun()
     done, edit = acts(here), moving.edit()
     try:
         sides = subject(here, *chosen, instant).sides

@@ -25,7 +25,7 @@ def propose_tried(here: World, seen: Trial) -> None:
     of = seen.subject
     if st.button("Propose this threshold", icon=ICON, type="primary"):
         change = partial(with_threshold, metric=of.metric.id, before=of.threshold, after=seen.threshold)
-        propose_from(here, of.sop.sop, Origin(kind="lab"), change=change)
+        propose_from(here, of.sop.sop, Origin(kind="lab"), change=change, threshold=(of.metric.id, of.threshold.id))
 
 
 def asked_by_incident(here: World, incident: Incident, done: Acts, instant: dt.datetime) -> None:

@@ -43,7 +43,7 @@ def proposing(here: World, begun: Begun, done: Acts, person: Person | None, inst
             text, remarks = writing(here, begun.sop, begun.base, begun.key, height=460)
         else:
             remarks = ()
-            text = st.session_state[begun.key] = forms(st.session_state[begun.key], here, f"{begun.key} forms")
+            text = st.session_state[begun.key] = forms(st.session_state[begun.key], here, begun.forms)
     with right:
         day = from_when(here, begun, instant)
         told = any(not remark.rule for remark in remarks)
