@@ -35,7 +35,8 @@ def post_mortem(here: World, case: Case, acts: Acts, person: Person | None, inst
             fields |= form(here, case, person, acts.length)
     asked_by_incident(here, found, acts, instant)
     own = [acts.actions[id] for id in found.actions]
-    st.html('<div class="heading">Corrective actions</div>' + agreed(own, partial(name_of, here), instant))
+    none = '<p class="quiet">None was agreed on.</p>' if found.reviewed else ""
+    st.html('<div class="heading">Corrective actions</div>' + (agreed(own, partial(name_of, here), instant) or none))
     if not found.reviewed:
         fields |= one_more(here, case, person, instant)
     return fields

@@ -84,7 +84,8 @@ def heading(case: Case, named: Named, as_of: dt.datetime) -> str:
     incident = case.incident
     opened = f"Opened {wording.moment(incident.opened.at, as_of)} by {escape(named(incident.opened.by))}"
     version = f", by the SOP in force from {wording.day(incident.version, as_of)}" if incident.version else ""
-    ended = f" Resolved {_by(incident.resolved, named, as_of)}." if incident.resolved else ""
+    ended = f" Resolved {_by(incident.resolved, named, as_of)}" if incident.resolved else ""
+    ended += "" if not ended or ended.endswith((".”", "!”", "?”")) else "."
     return (
         f'<div class="item {css_class(tone(incident))}"><div class="heading"><span class="tone">{ICON[incident.level]} '
         f"{incident.level}</span> · {escape(standing(case))}</div><h2>{escape(incident.title)}</h2>"
