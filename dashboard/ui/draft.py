@@ -76,7 +76,8 @@ def _begun(begun: Begun, text: str) -> Begun:
     st.session_state[f"{begun.key} begun"] = begun
     st.session_state[begun.key] = text
     for field, value in ((begun.why, begun.because), (f"{begun.key} day", begun.day)):
-        st.session_state.pop(field, None)
+        if st.session_state.get(field) != value:  # else it is left alone: more may have been typed than is known here
+            st.session_state.pop(field, None)
         st.session_state[f"{field} so far"] = value
     return begun
 
