@@ -1,13 +1,15 @@
 """Controls that stand in the URL: what they show is read from it, and what the reader chooses is written to it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from dashboard.errors import nearest
 from dashboard.practice.standing import STATES, State
 from dashboard.practice.world import World
 from dashboard.ui.asked import as_day, ask_for, asked, now
+from dashboard.ui.text import escape_markdown
 from dashboard.ui.theme import ICON, MARKDOWN_COLOUR
 
 
@@ -30,6 +32,14 @@ def chooser(name: str, label: str, everything: str, options: Mapping[str, str], 
         label, list(shown), format_func=shown.__getitem__, key=f"choose-{name}", on_change=_mirror,
         args=(name, f"choose-{name}"), label_visibility="collapsed", width=width,
     )  # fmt: skip
+
+
+def known(name: str, what: str, options: Iterable[str]) -> str | None:
+    """What the address asks for under `name`, if it is one of the options; what it asks for in vain is said."""
+    wanted, there = asked(name), list(options)
+    if wanted and wanted not in there:
+        st.warning(escape_markdown(f"There is no {what} '{wanted}' here{nearest(wanted, there)}"))
+    return wanted if wanted in there else None
 
 
 def one_of(name: str, label: str, options: Mapping[str, str], default: str, **also: str | None) -> str:

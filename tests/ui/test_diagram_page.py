@@ -83,8 +83,14 @@ def test_every_form_can_be_downloaded(opened):
 
 
 def test_an_address_that_asks_for_what_there_is_not_shows_the_whole(opened):
-    data = sent(opened(sop="nothing", party="nobody", focus="metric:nothing", only="x"))
+    app = opened(sop="assistent", party="nobody", aspect="acuracy", focus="metric:nothing", only="x")
+    data = sent(app)
     assert data["focus"] is None and len(data["paths"]) > 15
+    assert [warning.value for warning in app.warning] == [
+        "There is no SOP 'assistent' here; did you mean 'assistant'?",
+        "There is no person or team 'nobody' here; known\\: bo, cto, mei, ml, ola",
+        "There is no aspect 'acuracy' here; did you mean 'accuracy'?",
+    ]
     assert "No procedure was in force then" in words(opened(as_of="2020-01-01"))
 
 

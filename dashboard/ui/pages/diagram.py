@@ -1,7 +1,5 @@
 """How does it all hang together: when this metric breaches, who acts, by when, doing what, and whom does it go to?"""
 
-import datetime as dt
-
 import streamlit as st
 
 from dashboard.errors import WorkspaceError
@@ -33,11 +31,15 @@ def page(here: World) -> None:
     if not titles:
         st.html(nothing.no_law())
         return
-    sop = asked("sop") if asked("sop") in titles else next(iter(titles))
-    done, party = acts(here), asked("party") if asked("party") in names_of(here) else None
-    choices(here, titles, sop, instant)
+    sop = controls.known("sop", "SOP", titles) or next(iter(titles))
+    law = here.library.sops[sop].in_force(instant)
+    aspects = dict.fromkeys(metric.aspect for metric in law.metrics) if law else {}
+    party = controls.known("party", "person or team", names_of(here))
+    aspect = controls.known("aspect", "aspect", aspects)
+    choices(here, titles, sop, list(aspects))
+    done = acts(here)
     try:
-        seen = ask(look, here, sop, instant, party, asked("aspect"), asked("only") == "breaching", done)
+        seen = ask(look, here, sop, instant, party, aspect, asked("only") == "breaching", done)
     except WorkspaceError:
         st.html(nothing.no_law())
         return
@@ -51,9 +53,7 @@ def page(here: World) -> None:
     downloads(seen)
 
 
-def choices(here: World, titles: dict[str, str], sop: str, instant: dt.datetime) -> None:
-    law = here.library.sops[sop].in_force(instant)
-    aspects = dict.fromkeys(metric.aspect for metric in law.metrics) if law else {}
+def choices(here: World, titles: dict[str, str], sop: str, aspects: list[str]) -> None:
     me = who(here)
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         pick("sop", "Procedure", titles, sop, 190, **dict.fromkeys(WIDER))
