@@ -48,8 +48,13 @@ def bounds(lower: float | None, upper: float | None, unit: str = "", signal: str
     if lower is not None and upper is not None:
         return f"{bound(lower, '', signal)} to {bound(upper, unit, signal)}"
     if lower is not None:
-        return f"≥ {bound(lower, unit, signal)}"
-    return f"≤ {bound(upper, unit, signal)}" if upper is not None else ""
+        return one_sided("lower", lower, unit, signal)
+    return one_sided("upper", upper, unit, signal) if upper is not None else ""
+
+
+def one_sided(side: str, number: float, unit: str = "", signal: str = "value") -> str:
+    """What the 'lower' or the 'upper' bound alone says: '≥ 88 %', '≤ 4 s'."""
+    return f"{'≥' if side == 'lower' else '≤'} {bound(number, unit, signal)}"
 
 
 def unit_of(unit: str, signal: str) -> str:

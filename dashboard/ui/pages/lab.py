@@ -146,8 +146,7 @@ def proposals(seen: Trial, found: Curve) -> None:
     rare, sure = a_quarter(found, target), catching(found)
 
     def what(at: At) -> str:
-        sides = (at.bound, None) if found.side == "lower" else (None, at.bound)
-        bound = escape_markdown(wording.bounds(*sides, seen.subject.metric.unit, seen.signal))
+        bound = escape_markdown(wording.one_sided(found.side, at.bound, seen.subject.metric.unit, seen.signal))
         return f"{bound}, {verdicts.breaches(at.breaches)}"
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="targets"):
@@ -160,7 +159,9 @@ def proposals(seen: Trial, found: Curve) -> None:
                       on_click=moving.take, args=(found.side, rare.at.bound))  # fmt: skip
         if sure:
             every = "" if found.incidents == 1 else "all " if sure.reached else f"{sure.at.caught} of "
-            said = f"Tell of {every}{verdicts.incidents_known(found.incidents)}, fewest breaches: {what(sure.at)}"
+            said = (
+                f"Tell of {every}{wording.counted(found.incidents, 'known incident')}, fewest breaches: {what(sure.at)}"
+            )
             st.button(said, icon=":material/notifications:", key="sure",
                       on_click=moving.take, args=(found.side, sure.at.bound))  # fmt: skip
         elif found.incidents:

@@ -6,14 +6,13 @@ import math
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.history import pooled
 from dashboard.practice import wording
 from dashboard.practice.together import Together, together
 from dashboard.ui.asked import asked
 from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.looking import Looking, chart, on_page, range_line
-from dashboard.ui.sections.take import Query, sources_of, take
+from dashboard.ui.sections.take import Query, query_of, sources_of, take
 from dashboard.ui.style import is_dark
 from dashboard.ui.views import records
 from dashboard.ui.views import together as view
@@ -77,10 +76,8 @@ def query(look: Looking, other: str, span: tuple[dt.datetime, dt.datetime], foun
     second = look.about.seen.sop.metric(other)
     if look.about.seen.metric.source is None or second is None or second.source is None:
         return None
-    bound = {
-        "metric": look.metric, "sources": sources_of(look, look.metric), "segment": look.segment,
-        "least": look.about.seen.metric.min_n, "other_metric": other, "other_sources": sources_of(look, other),
-        "other_segment": "", "other_least": second.min_n, "start": span[0], "end": span[1],
-        "width": math.floor(found.step / dt.timedelta(microseconds=1)),
-    }  # fmt: skip
-    return Query(pooled.NOTEBOOK["pairs"], bound)
+    return query_of(
+        look, look.metric, "pairs", segment=look.segment, least=look.about.seen.metric.min_n, other_metric=other,
+        other_sources=sources_of(look, other), other_segment="", other_least=second.min_n, start=span[0], end=span[1],
+        width=math.floor(found.step / dt.timedelta(microseconds=1)),
+    )  # fmt: skip

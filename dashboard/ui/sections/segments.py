@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.history.pooled import NOTEBOOK
 from dashboard.practice.moves import Cell, Move, by_version, moved
 from dashboard.practice.numbers import model_versions, numbers
 from dashboard.practice.splits import TOGETHER, split_of, splits
@@ -14,7 +13,7 @@ from dashboard.ui.open import ask
 from dashboard.ui.pick import pick
 from dashboard.ui.sections.lines import by_model, choose_how, lines
 from dashboard.ui.sections.looking import Looking, Picture, range_line
-from dashboard.ui.sections.take import Query, sources_of, sums, take
+from dashboard.ui.sections.take import Query, query_of, sums, take
 from dashboard.ui.views import moves, records
 
 MODEL = "model_version"
@@ -85,17 +84,15 @@ def query(look: Looking, move: Move) -> Query:
 
 def versions_query(look: Looking, shown: Sequence[str]) -> Query:
     least = look.about.seen.metric.min_n
-    bound = {"metric": look.metric, "sources": sources_of(look, look.metric), "segments": list(shown),
-             "start": look.start, "end": look.end, "least": least}  # fmt: skip
-    return Query(NOTEBOOK["versions"], bound)
+    span = {"start": look.start, "end": look.end}
+    return query_of(look, look.metric, "versions", segments=list(shown), least=least, **span)
 
 
 def course_query(look: Looking) -> Query | None:
     if look.about.seen.metric.source is None:
         return None
-    bound = {"metric": look.metric, "sources": sources_of(look, look.metric), "segment": look.segment,
-             "start": look.start, "end": min(look.end, look.instant)}  # fmt: skip
-    return Query(NOTEBOOK["numbers"], bound)
+    span = {"start": look.start, "end": min(look.end, look.instant)}
+    return query_of(look, look.metric, "numbers", segment=look.segment, **span)
 
 
 def versions_table(cells: Sequence[Cell]) -> pa.Table:

@@ -29,14 +29,17 @@ def sources_of(look: Looking, metric: str) -> list[str]:
     return sorted({m.source for sop, _, _ in versions.spans() if (m := sop.metric(metric)) and m.source})
 
 
+def query_of(look: Looking, metric: str, name: str, **bound: object) -> Query:
+    """The statement of that name on a metric, with what else is bound to it."""
+    return Query(NOTEBOOK[name], {"metric": metric, "sources": sources_of(look, metric), **bound})
+
+
 def sums(
     look: Looking, metric: str, segments: Sequence[str], start: dt.datetime, middle: dt.datetime, end: dt.datetime,
     least: int,
 ) -> Query:  # fmt: skip
     """Of the segments of a metric before and from `middle` on; observations with n below `least` are left out."""
-    bound = {"metric": metric, "sources": sources_of(look, metric), "segments": list(segments), "start": start,
-             "middle": middle, "end": end, "least": least}  # fmt: skip
-    return Query(NOTEBOOK["sums"], bound)
+    return query_of(look, metric, "sums", segments=list(segments), start=start, middle=middle, end=end, least=least)
 
 
 def take(look: Looking, name: str, table: Callable[[], pa.Table], picture: Picture | None, query: Query | None) -> None:

@@ -62,7 +62,13 @@ def history(
     }
     layout["yaxis"] |= {"range": [low, high], **ticks}
     lines = "".join(
-        _bound(name, side, 100 * (bound * percent - low) / (high - low), wording.bound(bound, unit, held), seen.moved)
+        _bound(
+            name,
+            side,
+            100 * (bound * percent - low) / (high - low),
+            wording.one_sided(side, bound, unit, held),
+            seen.moved,
+        )
         for name, side, bound in bounds
     )
     bars = "".join(
@@ -93,7 +99,7 @@ def _bound(name: str, side: str, place: float, said: str, moved: bool) -> str:
     names = " ".join(filter(None, (side, out, "beside" if moved and name == "now" else "")))
     return (
         f'<i class="{names}" style="bottom:{min(max(place, 0), 100):.5g}%"><small>{name} '
-        f"{'≥' if side == 'lower' else '≤'} {html.escape(said)}{arrow}</small></i>"
+        f"{html.escape(said)}{arrow}</small></i>"
     )
 
 

@@ -47,7 +47,7 @@ def bounds(
     """
     low, high = span
     said = [
-        (bound, wording.bounds(*((bound, None) if side == "lower" else (None, bound)), unit, step.signal), step)
+        (bound, wording.one_sided(side, bound, unit, step.signal), step)
         for step in steps
         if step.end is None
         for side in ("lower", "upper")

@@ -43,13 +43,10 @@ def breaches(n: int) -> str:
     return f"{n:,} breach{'' if n == 1 else 'es'}"
 
 
-def incidents_known(n: int) -> str:
-    """'1 known incident', '3 known incidents'."""
-    return f"{n} known incident{'' if n == 1 else 's'}"
-
-
 def _told(now: Judgement, then: Judgement, known: int) -> str:
-    return f"; tells of <b>{now.caught} → {then.caught}</b> of {incidents_known(known)}" if known else ""
+    return (
+        f"; tells of <b>{now.caught} → {then.caught}</b> of {wording.counted(known, 'known incident')}" if known else ""
+    )
 
 
 def table(seen: Trial) -> str:
@@ -70,8 +67,8 @@ def table(seen: Trial) -> str:
     head = "".join(f"<th>{name}</th>" for name in ("", *HEADS))
     body = "".join(_verdict(name, said, verdict, seen, mark) for name, said, verdict, mark in rows)
     again = wording.span(REPORTS * seen.subject.metric.frequency)
-    pieces = f"{seen.evidence:,} piece{'' if seen.evidence == 1 else 's'} of evidence"
-    note = f"All series of the metric ({len(seen.segments)}), {pieces}. {meant(again)}"
+    pieces = wording.counted(seen.evidence, "piece")
+    note = f"All series of the metric ({len(seen.segments)}), {pieces} of evidence. {meant(again)}"
     return f'<table class="verdicts"><tr>{head}</tr>{body}</table><p class="quiet">{escape(note)}</p>'
 
 
