@@ -73,6 +73,7 @@ export default function ({ data, parentElement }) {
         missing = true;
         continue;
       }
+      missing ||= kept.base === saved; // until the server has it: a field that is drawn anew meanwhile is empty again
       if (element.value === kept.text || document.activeElement === element) continue;
       if (kept.base === saved) {
         type(element, kept.text);
